@@ -1,0 +1,55 @@
+# VENV=/path uses a virtual environment kept elsewhere, PYTHON=/path another interpreter to make one.
+VENV ?= .venv
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $(name))))
+PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help run test quick bench vendor format clean
+
+help:
+	@echo "make run      the product, seeded, at http://127.0.0.1:$${PORT:-8000} (Ctrl+C stops it)"
+	@echo "make test     all checks and tests, on SQLite and PostgreSQL, with browser and races"
+	@echo "make quick    checks and the quick tests"
+	@echo "make bench    all benchmarks, each beside its yardstick; writes bench/results.json"
+	@echo "make vendor   copy the browser libraries of static/vendor/package.json again (needs npm)"
+	@echo "make format   format the Python code"
+	@echo "make clean    remove what building and testing left; data under var/ stays"
+
+run: $(VENV)/.installed
+	@exec $(VENV)/bin/python manage.py run
+
+test: $(VENV)/.installed-dev
+	@exec $(VENV)/bin/python -m tests.run
+
+quick: $(VENV)/.installed-dev
+	@exec $(VENV)/bin/python -m tests.run --quick
+
+bench: $(VENV)/.installed-dev
+	@exec $(VENV)/bin/python -m tests.services --exec $(VENV)/bin/python -m bench.run
+
+vendor: $(VENV)/bin/python
+	$(VENV)/bin/python static/vendor/update.py
+
+format: $(VENV)/.installed-dev
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "TTS needs Python 3.11 or newer; found: $$(python3 --version 2>&1)." \
+		"Install one, or name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Making the virtual environment $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	@echo "Installing requirements.txt"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	@echo "Installing requirements-dev.txt"
+	@$(PIP) -r requirements-dev.txt
+	@touch $(VENV)/.installed $@
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache staticfiles test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

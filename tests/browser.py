@@ -1,0 +1,125 @@
+"""Chromium in tests: pages that fail the test on anything a person's browser would complain about.
+
+@pytest.mark.browser
+def test_my_work(open_page, agent):
+    page = open_page(agent, viewport="phone", dark=True)
+    page.goto("/inbox/")
+    assert_accessible(page)
+"""
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from tests import services
+
+VIEWPORTS = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # Chromium's sandbox refuses to run as root
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for the session."""
+    executable = services.chromium()
+    if executable is None:
+        pytest.skip("Chromium is not installed")
+    # Playwright keeps an event loop in this thread, which Django takes for an async caller of the ORM.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def complaints():
+    """What the pages of the test complained about; must be empty when the test ends.
+
+    A test that provokes a complaint on purpose checks it and then clears the list.
+    """
+    found = []
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def open_page(chromium, live_server, complaints):
+    """A function that opens a page in a fresh browser profile; paths in `goto` are the live server's.
+
+    `user` is signed in without the form; without one the page is a stranger's. `viewport` is a name of
+    VIEWPORTS, `dark` asks for the dark colour scheme. A console error (a CSP violation is one), a script
+    error, a reply of 500, a missing file or a request to another host is added to `complaints`.
+    """
+    contexts = []
+
+    def open_page(user=None, viewport="desktop", dark=False):
+        context = chromium.new_context(
+            base_url=live_server.url,
+            viewport=VIEWPORTS[viewport],
+            has_touch=viewport == "phone",
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        if user:
+            context.add_cookies([session_cookie(user, live_server.url)])
+        page = context.new_page()
+        watch(page, urlsplit(live_server.url).netloc, complaints)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def watch(page, host, complaints):
+    """Add to `complaints` whatever goes wrong in a page of `host`."""
+    page.on("console", lambda message: complaints.extend(console_complaint(message)))
+    page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
+    page.on("request", lambda request: complaints.extend(request_complaint(request, host)))
+    page.on("response", lambda response: complaints.extend(response_complaint(response)))
+
+
+def console_complaint(message):
+    # A failed load is judged by its response: a refusal (409, 403) can be what a test is about.
+    if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        yield f"console: {message.text}"
+
+
+def request_complaint(request, host):
+    address = urlsplit(request.url)
+    if address.scheme not in ("data", "blob", "about") and address.netloc != host:
+        yield f"request to another host: {request.url}"
+
+
+def response_complaint(response):
+    is_part_of_page = response.request.resource_type not in ("document", "fetch", "xhr")
+    if response.status >= 500 or (response.status >= 400 and is_part_of_page):
+        yield f"reply {response.status}: {response.url}"
+
+
+def session_cookie(user, url):
+    """A cookie for `add_cookies` that makes a browser at `url` signed in as `user`."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
+
+
+def assert_accessible(page):
+    """Fail with axe's report when the page as it stands violates one of its rules."""
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()

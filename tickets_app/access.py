@@ -1,0 +1,95 @@
+"""Who may see a ticket: the one rule for every way in (SPEC 2), and the doors that apply it."""
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+
+from tickets_app.models import Task, TaskItem, Ticket
+from tts.accounts.access import Standing, standing
+from tts.accounts.models import User
+from tts.core.errors import NotFound
+
+
+def visible_tickets(user: User) -> QuerySet[Ticket]:
+    """The tickets that `user` may see: as requester, holder, role member, owner, coordinator, analyst or admin."""
+    rights = standing(user)
+    if rights.is_admin or rights.is_analyst or (rights.is_coordinator and rights.departments is None):
+        return Ticket.objects.all()
+    tickets = Ticket.objects.alias(department_name=Lower("department"))
+    return tickets.filter(requested_by(user) | _worked_by(user, rights))
+
+
+def requested_by(user: User) -> Q:
+    """Tickets whose requester is `user`: entered by them, or bearing their external id or verified e-mail."""
+    rule = Q(requester=user)
+    if user.external_id:
+        rule |= Q(requester_external_id=user.external_id)
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values(address=Lower("email"))
+    return rule | (Q(requester_email__in=addresses) & ~Q(requester_email=""))
+
+
+def _worked_by(user, rights: Standing) -> Q:
+    rule = Q(task__owner=user) | Q(Exists(_items(user, rights)))
+    if rights.role_ids:
+        rule |= Q(task__step_role__in=rights.role_ids)
+    if rights.is_coordinator:
+        rule |= Q(department_name__in=rights.departments)
+    return rule
+
+
+def _items(user, rights):
+    """Items that the person holds or held, or that wait in or are open for one of their roles."""
+    mine = Q(user=user) | Q(closed_at__isnull=True, role__in=rights.role_ids)
+    return TaskItem.objects.filter(mine, task__ticket=OuterRef("pk"))
+
+
+def ticket_for_read(user: User, **lookup) -> Ticket:
+    """The one ticket that matches `lookup`, with its task and version.
+
+    Raises NotFound where there is none that `user` may see: a stranger is told no more than that.
+    """
+    related = ("task__version__calendar", "task__workflow", "task__owner", "task__step_role", "requester")
+    ticket = visible_tickets(user).select_related(*related).filter(**lookup).first()
+    if ticket is None:
+        raise NotFound
+    return ticket
+
+
+def task_for_read(user: User, task_id: int) -> Task:
+    """The task of a ticket that `user` may see; else NotFound."""
+    return ticket_for_read(user, task__pk=task_id).task
+
+
+def item_for_read(user: User, item_id: int) -> TaskItem:
+    """An item of a ticket that `user` may see; else NotFound."""
+    item = TaskItem.objects.select_related("task").filter(pk=item_id).first()
+    if item is None:
+        raise NotFound
+    task_for_read(user, item.task_id)
+    return item
+
+
+def sees_as_staff(user: User, ticket: Ticket) -> bool:
+    """Whether `user` sees the internal part: everyone who may see the ticket and is not only its requester.
+
+    Analysts read without internal notes.
+    """
+    rights = standing(user)
+    if rights.is_admin or rights.oversees(ticket.department):
+        return True
+    return (
+        Ticket.objects.alias(department_name=Lower("department"))
+        .filter(_worked_by(user, rights), pk=ticket.pk)
+        .exists()
+    )
+
+
+def directs(user: User | None, ticket: Ticket) -> bool:
+    """Whether `user` may direct others' work on the ticket: its coordinators and admins, and the system."""
+    if user is None:
+        return True
+    rights = standing(user)
+    if rights.oversees(ticket.department):
+        return True
+    task = getattr(ticket, "task", None)
+    return rights.is_coordinator and task is not None and task.owner_id == user.pk

@@ -1,0 +1,195 @@
+"""Changes to people, roles and memberships. Each is one transaction with its audit event."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tts.accounts import turns
+from tts.accounts.models import Membership, Role, User
+from tts.core.actor import Actor
+from tts.core.audit import changes, record
+from tts.core.errors import Conflict, Invalid
+from tts.core.hooks import Hook
+
+# Called as pool_changed(role_ids=[...], at=...) in the transaction in which people became available.
+pool_changed = Hook()
+
+
+@transaction.atomic
+def create_user(
+    actor: Actor,
+    *,
+    email: str,
+    username: str = "",
+    full_name: str = "",
+    external_id: str | None = None,
+    password: str | None = None,
+) -> User:
+    """Add a person. Without a password they cannot sign in by one until they reset it.
+
+    Raises Invalid for an e-mail or user name that is missing or taken.
+    """
+    email = email.strip().lower()
+    username = username.strip() or email
+    _check_person(email, username)
+    first, _space, last = full_name.strip().partition(" ")
+    user = User(email=email, username=username, first_name=first, last_name=last, external_id=external_id)
+    user.set_password(password)
+    user.save()
+    record(actor, "user.created", "user", user.pk, after={"email": email, "name": user.full_name})
+    return user
+
+
+def _check_person(email, username):
+    if "@" not in email:
+        raise Invalid({"email": [_("Enter an e-mail address.")]})
+    if User.objects.filter(email=email).exists():
+        raise Invalid({"email": [_("Someone with this e-mail address exists already.")]})
+    if User.objects.filter(username=username).exists():
+        raise Invalid({"username": [_("Someone with this user name exists already.")]})
+
+
+@transaction.atomic
+def create_role(
+    actor: Actor,
+    *,
+    name: str,
+    description: str = "",
+    kind: str = Role.Kind.STEP,
+    external_id: str | None = None,
+) -> Role:
+    """Add a role with its Group and its turn. Raises Invalid for a name that is missing or taken."""
+    name = _free_role_name(name)
+    group = Group.objects.create(name=f"role:{name}")
+    role = Role.objects.create(
+        name=name, description=description, kind=kind, external_id=external_id, group=group
+    )
+    turns.refresh(role.pk)
+    record(actor, "role.created", "role", role.pk, after={"name": name, "kind": kind})
+    return role
+
+
+def _free_role_name(name, besides=None):
+    name = name.strip()
+    if not name:
+        raise Invalid({"name": [_("Enter a name.")]})
+    if len(name) > 64:
+        raise Invalid({"name": [_("At most 64 characters.")]})
+    if Role.objects.filter(name__iexact=name).exclude(pk=besides).exists():
+        raise Invalid({"name": [_("There is a role of this name already.")]})
+    return name
+
+
+@transaction.atomic
+def update_role(actor: Actor, role: Role, **values) -> Role:
+    """Change name, description, policy or cap of a role."""
+    if "name" in values:
+        values["name"] = _free_role_name(values["name"], besides=role.pk)
+    before, after = changes(role, values)
+    if not after:
+        return role
+    for name, value in values.items():
+        setattr(role, name, value)
+    role.save()
+    if "name" in after:
+        Group.objects.filter(pk=role.group_id).update(name=f"role:{role.name}")
+    turns.refresh(role.pk)
+    record(actor, "role.updated", "role", role.pk, before=before, after=after)
+    pool_changed(role_ids=[role.pk], at=timezone.now())
+    return role
+
+
+@transaction.atomic
+def retire_role(actor: Actor, role: Role) -> None:
+    """Take a role out of use: it draws nobody any more. Admin and coordinator roles cannot be retired."""
+    if role.kind != Role.Kind.STEP:
+        raise Conflict(_("%(role)s is needed by the system and cannot be retired.") % {"role": role.name})
+    role.retired_at = timezone.now()
+    role.save(update_fields=["retired_at"])
+    turns.refresh(role.pk)
+    record(actor, "role.retired", "role", role.pk, before={"is_active": True}, after={"is_active": False})
+
+
+@transaction.atomic
+def set_membership(
+    actor: Actor,
+    user: User,
+    role: Role,
+    *,
+    is_active: bool = True,
+    departments: list[str] | None = None,
+    at: datetime | None = None,
+) -> Membership:
+    """Put `user` into `role`, change that membership, or end it (`is_active=False`).
+
+    The role's Group and turn follow. Work that waits for the role is handed out in the same
+    transaction.
+    """
+    turns.lock(role.pk)
+    row, created = Membership.objects.get_or_create(user=user, role=role, defaults={"is_active": False})
+    values = {"is_active": is_active}
+    if departments is not None:
+        values["departments"] = departments
+    before, after = changes(row, values)
+    if not after and not created:
+        return row
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    (role.group.user_set.add if is_active else role.group.user_set.remove)(user)
+    after["role"] = role.name
+    record(actor, "membership.changed", "user", user.pk, before=before, after=after, at=at)
+    _pool_follows([role.pk], at)
+    return row
+
+
+def _pool_follows(role_ids, at):
+    for role_id in sorted(role_ids):
+        turns.refresh(role_id)
+    pool_changed(role_ids=sorted(role_ids), at=at or timezone.now())
+
+
+@transaction.atomic
+def set_away(
+    actor: Actor,
+    user: User,
+    *,
+    away_from: datetime | None,
+    away_until: datetime | None,
+    substitute: User | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Say when `user` is away (both None: present). Their turn is skipped meanwhile.
+
+    Raises Invalid when the end is not after the beginning or the substitute is the person.
+    """
+    if away_from and away_until and away_until <= away_from:
+        raise Invalid({"away_until": [_("Must be after the beginning.")]})
+    if substitute is not None and substitute.pk == user.pk:
+        raise Invalid({"substitute": [_("Choose someone else.")]})
+    _save_person(
+        actor, user, "user.away", at, away_from=away_from, away_until=away_until, substitute=substitute
+    )
+
+
+@transaction.atomic
+def set_active(actor: Actor, user: User, is_active: bool, at: datetime | None = None) -> None:
+    """Activate or deactivate a person. A deactivated one cannot sign in and gets no work."""
+    if not is_active and actor.id == user.pk:
+        raise Conflict(_("You cannot deactivate yourself."))
+    _save_person(actor, user, "user.active", at, is_active=is_active)
+
+
+def _save_person(actor, user, action, at, **values):
+    before, after = changes(user, values)
+    if not after:
+        return
+    for name, value in values.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(values))
+    record(actor, action, "user", user.pk, before=before, after=after, at=at)
+    roles = Membership.objects.filter(user=user, is_active=True).values_list("role_id", flat=True)
+    _pool_follows(list(roles), at)

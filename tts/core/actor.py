@@ -1,0 +1,29 @@
+"""Who does an action."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The doer of an action, handed to it explicitly: there is no ambient current user.
+
+    `user` is None for the system itself; `rule` then names the rule that acted. `machine` is the
+    name of the service whose credential was used, "" for a person.
+    """
+
+    user: Any = None
+    request_id: str = ""
+    machine: str = ""
+    rule: str = ""
+
+    @property
+    def id(self) -> int | None:
+        return self.user.pk if self.user is not None else None
+
+    def by_rule(self, rule: str) -> "Actor":
+        """The system acting by `rule` within this actor's request."""
+        return replace(self, user=None, rule=rule)
+
+
+SYSTEM = Actor()

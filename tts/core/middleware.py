@@ -1,0 +1,71 @@
+"""Middleware: request ids, sign-in for htmx requests, refusals of actions as pages."""
+
+import re
+import uuid
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from tts.core.actor import Actor
+from tts.core.errors import ActionError
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class RequestId:
+    """`request.request_id`: the caller's X-Request-ID if it is well formed, else a new one; echoed."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        request.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id
+        return response
+
+
+class SignInForHtmx:
+    """A signed-out htmx request goes to the sign-in page as a whole, not into the fragment it came from."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        sign_in = reverse("account_login")
+        if request.headers.get("HX-Request") and response.status_code == 302:
+            if response["Location"].startswith(sign_in):
+                return HttpResponse(headers={"HX-Redirect": response["Location"]})
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class ActionErrors:
+    """A refusal that a page view did not show itself becomes the page of its status."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, ActionError):
+            return None
+        return refusal(request, exception)
+
+
+def refusal(request, error: ActionError) -> HttpResponse:
+    """`error` as a page; for an htmx request as a notice that htmx puts beside the place it came from."""
+    template = "core/_refusal.html" if request.headers.get("HX-Request") else "core/refusal.html"
+    return render(request, template, {"error": error}, status=error.status)
+
+
+def actor_of(request) -> Actor:
+    """The Actor for a page or REST request."""
+    user = request.user if request.user.is_authenticated else None
+    return Actor(user=user, request_id=getattr(request, "request_id", ""))

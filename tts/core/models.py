@@ -1,0 +1,86 @@
+"""Ledger, outbox and keys: what every app writes and none owns."""
+
+from django.conf import settings
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """One action that changed something. Append-only: the database refuses UPDATE and DELETE.
+
+    Objects and people are named by type and id, without foreign keys, so that a row outlives what
+    it speaks of. For tickets these rows are the history: `before` and `after` hold the changed
+    facts, and folding `after` in order of id gives the present state.
+    """
+
+    at = models.DateTimeField(help_text="when it happened (the recorded time for replayed logs)")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    actor_id = models.BigIntegerField(null=True)
+    on_behalf_of_id = models.BigIntegerField(null=True)
+    action = models.CharField(max_length=64)
+    target_type = models.CharField(max_length=32)
+    target_id = models.BigIntegerField()
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    note = models.TextField(blank=True, help_text="what the person wrote: notes, a reason")
+    rule = models.JSONField(default=dict, help_text="for an automatic action: the rule and the values it saw")
+    request_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["target_type", "target_id", "id"], name="audit_target"),
+            models.Index(fields=["actor_id", "id"], name="audit_actor"),
+            models.Index(fields=["action", "id"], name="audit_action"),
+        ]
+
+    def __str__(self):
+        return f"{self.action} {self.target_type} {self.target_id}"
+
+
+class OutboxMessage(models.Model):
+    """A message for another system, written in the transaction that causes it (SPEC 10)."""
+
+    queue = models.CharField(max_length=128)
+    task_name = models.CharField(max_length=128)
+    args = models.JSONField()
+    order_key = models.CharField(max_length=64, help_text="messages of one key leave in order of id")
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="outbox_waiting", condition=models.Q(published_at__isnull=True))
+        ]
+
+    def __str__(self):
+        return f"{self.queue} {self.order_key}"
+
+
+class IdempotencyKey(models.Model):
+    """The reply to a POST that carried an Idempotency-Key, stored in the causing transaction."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    method = models.CharField(max_length=8)
+    path = models.CharField(max_length=255)
+    key = models.CharField(max_length=255)
+    body_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    reply = models.JSONField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "method", "path", "key"], name="idempotency_once")
+        ]
+
+    def __str__(self):
+        return self.key
+
+
+class Heartbeat(models.Model):
+    """When a background process last said that it is alive."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,23 @@
+from workflows_app.models.calendar import Calendar
+from workflows_app.models.workflow import (
+    EndLogic,
+    Step,
+    Transition,
+    Workflow,
+    WorkflowGroupPermission,
+    WorkflowStatus,
+    WorkflowUserPermission,
+)
+from workflows_app.models.version import WorkflowVersion
+
+__all__ = [
+    "Calendar",
+    "EndLogic",
+    "Step",
+    "Transition",
+    "Workflow",
+    "WorkflowGroupPermission",
+    "WorkflowStatus",
+    "WorkflowUserPermission",
+    "WorkflowVersion",
+]

@@ -55,12 +55,7 @@ def main(arguments):
     tally = Tally()
     run_checks(tally)
     if options.quick:
-        run_pytest(
-            "SQLite, quick",
-            tally,
-            without(os.environ, "DATABASE_URL"),
-            "not race and not browser and not slow",
-        )
+        run_pytest("SQLite, quick", tally, on_sqlite(), "not browser and not slow")
     else:
         run_all(tally)
     return conclude(tally, strict=os.environ.get("CI") == "true")
@@ -78,9 +73,9 @@ def run_checks(tally):
 
 
 def run_all(tally):
-    """The suite on both databases; browser tests once, races where they mean something."""
+    """The suite on both databases; browser tests once, races where they mean something (see conftest.py)."""
     install_missing_packages(tally)
-    run_pytest("SQLite", tally, without(os.environ, "DATABASE_URL"), "not race and not browser")
+    run_pytest("SQLite", tally, on_sqlite(), "not browser")
     browser = "not browser" if services.chromium() is None else ""
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         run_pytest("PostgreSQL, as named", tally, dict(os.environ), browser)
@@ -138,12 +133,13 @@ def conclude(tally, strict):
 
 
 def heading(title):
+    """Print the title of a part of the run."""
     print(f"\n== {title}", flush=True)
 
 
-def without(environment, name):
-    """A copy of `environment` without one variable."""
-    return {key: value for key, value in environment.items() if key != name}
+def on_sqlite():
+    """The environment without DATABASE_URL, so that the settings take SQLite."""
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
 
 
 if __name__ == "__main__":

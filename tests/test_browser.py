@@ -6,9 +6,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.urls import path
 
+import tts.urls
 from tests.browser import assert_accessible
 
-PAGE = '<!doctype html><html lang="en"><head><title>Page</title></head><body><main>{}</main></body></html>'
+HEAD = '<title>Page</title><link rel="icon" href="data:,">'
+PAGE = f'<!doctype html><html lang="en"><head>{HEAD}</head><body><main>{{}}</main></body></html>'
 SOUND = "<h1>Sound</h1>"
 BODIES = {
     "sound": SOUND,
@@ -35,14 +37,19 @@ def who(request):
     return HttpResponse(PAGE.format(f"<h1>{user}</h1>"))
 
 
-urlpatterns = [path("fail/", fail), path("who/", who), path("<slug:name>/", body)]
+urlpatterns = [
+    path("probe/fail/", fail),
+    path("probe/who/", who),
+    path("probe/<slug:name>/", body),
+    *tts.urls.urlpatterns,
+]
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls(__name__)]
 
 
 def test_a_sound_page_causes_no_complaint(open_page):
     page = open_page(viewport="phone", dark=True)
-    page.goto("/sound/")
+    page.goto("/probe/sound/")
     assert page.viewport_size["width"] == 390
     assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     assert_accessible(page)
@@ -50,20 +57,20 @@ def test_a_sound_page_causes_no_complaint(open_page):
 
 @pytest.mark.parametrize("name", ["inline-script", "missing-file", "other-host"])
 def test_a_flawed_page_causes_a_complaint(open_page, complaints, name):
-    open_page().goto(f"/{name}/")
+    open_page().goto(f"/probe/{name}/")
     assert complaints
     complaints.clear()
 
 
 def test_a_failing_page_causes_a_complaint(open_page, complaints):
-    open_page().goto("/fail/")
+    open_page().goto("/probe/fail/")
     assert [complaint for complaint in complaints if complaint.startswith("reply 500")]
     complaints.clear()
 
 
 def test_a_field_without_a_label_is_not_accessible(open_page):
     page = open_page()
-    page.goto("/unlabelled/")
+    page.goto("/probe/unlabelled/")
     with pytest.raises(AssertionError, match="label"):
         assert_accessible(page)
 
@@ -71,8 +78,8 @@ def test_a_field_without_a_label_is_not_accessible(open_page):
 def test_a_page_can_be_opened_as_somebody(open_page, django_user_model):
     user = django_user_model.objects.create()
     page = open_page(user)
-    page.goto("/who/")
+    page.goto("/probe/who/")
     assert page.text_content("h1") == str(user.pk)
     stranger = open_page()
-    stranger.goto("/who/")
+    stranger.goto("/probe/who/")
     assert stranger.text_content("h1") == "nobody"

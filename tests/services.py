@@ -139,7 +139,7 @@ def execute(command):
     Expects `exit_on_sigterm`: when asked to stop, the command is asked first, then the service.
     """
     with postgresql() as url:
-        process = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url, "TEST_DATABASE_URL": url})
+        process = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
         try:
             return process.wait()
         finally:

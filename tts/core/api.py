@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from tts.core.errors import ActionError
+from tts.core.fields import flat
 
 MAX_DEPTH = 40
 
@@ -98,9 +99,7 @@ def error_answer(error, context):
 
 def _wording(error):
     if isinstance(error, exceptions.ValidationError):
-        detail = error.detail
-        details = detail if isinstance(detail, dict) else {"body": detail}
-        return _("Some fields need another value."), details
+        return _("Some fields need another value."), flat(error.detail)
     return str(error.detail), {}
 
 

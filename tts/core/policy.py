@@ -23,6 +23,11 @@ class Policy:
     test: Callable[[object], bool] | None
     refusal: str = ""
 
+    def require(self, user) -> None:
+        """Raise Forbidden unless the policy lets `user` in."""
+        if self.test is not None and not self.test(user):
+            raise Forbidden(str(self.refusal))
+
 
 PUBLIC = Policy("public", None)
 SIGNED_IN = Policy("signed in", lambda user: True)
@@ -34,8 +39,7 @@ def allow(policy: Policy):
     def decorate(view):
         @wraps(view)
         def guarded(request, *args, **kwargs):
-            if policy.test is not None and not policy.test(request.user):
-                raise Forbidden(str(policy.refusal))
+            policy.require(request.user)
             return view(request, *args, **kwargs)
 
         guarded.policy = policy
@@ -53,6 +57,5 @@ class DeclaredPolicy(BasePermission):
             return True
         if not request.user.is_authenticated:
             raise NotAuthenticated
-        if not policy.test(request.user):
-            raise Forbidden(str(policy.refusal))
+        policy.require(request.user)
         return True

@@ -89,11 +89,11 @@ class Step(models.Model):
         Role, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     escalate_on_breach = models.BooleanField(default=False)
-    weight = models.FloatField(_("weight"), default=0)
+    weight = models.FloatField(_("weight"), default=1)
     is_start = models.BooleanField(default=False)
     is_end = models.BooleanField(default=False)
-    x = models.FloatField(default=0)
-    y = models.FloatField(default=0)
+    x = models.FloatField(null=True, blank=True, help_text="where a designer put it, if anyone did")
+    y = models.FloatField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

@@ -11,7 +11,7 @@ from tts.core.errors import NotFound
 
 
 def visible_tickets(user: User) -> QuerySet[Ticket]:
-    """The tickets that `user` may see: as requester, holder, role member, owner, coordinator, analyst or admin."""
+    """The tickets that `user` may see, by any of the reasons of SPEC 2."""
     rights = standing(user)
     if rights.is_admin or rights.is_analyst or (rights.is_coordinator and rights.departments is None):
         return Ticket.objects.all()

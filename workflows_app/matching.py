@@ -1,6 +1,6 @@
 """Which workflow takes a ticket (SPEC 4)."""
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from workflows_app.models import WorkflowStatus, WorkflowVersion
 
@@ -10,11 +10,11 @@ def normal(text: str) -> str:
     return text.strip().lower()
 
 
-def version_for(department: str, category: str, sub_category: str = "") -> WorkflowVersion | None:
-    """The active version that takes such a ticket, or None.
+def versions_for(department: str, category: str, sub_category: str = "") -> QuerySet[WorkflowVersion]:
+    """The active versions that take such a ticket, the one that gets it first.
 
     Department and category must be equal; an equal sub-category beats a workflow without one, another
-    never matches; then the most recently published wins. One statement.
+    never matches; then the most recently published wins.
     """
     return (
         WorkflowVersion.objects.filter(
@@ -26,5 +26,4 @@ def version_for(department: str, category: str, sub_category: str = "") -> Workf
         )
         .select_related("calendar")
         .order_by("-match_sub_category", "-published_at", "-pk")
-        .first()
     )

@@ -1,4 +1,4 @@
-from workflows_app.models.calendar import Calendar
+from workflows_app.models.calendar import Calendar, business_calendar
 from workflows_app.models.workflow import (
     EndLogic,
     Step,
@@ -20,4 +20,5 @@ __all__ = [
     "WorkflowStatus",
     "WorkflowUserPermission",
     "WorkflowVersion",
+    "business_calendar",
 ]

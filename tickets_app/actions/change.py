@@ -1,0 +1,283 @@
+"""One action on one ticket, as a unit of work.
+
+An action locks the ticket's task, checks, and states what becomes different; `Change` collects that and
+writes it: the rows, the status history, one audit event with before and after (the ticket's history),
+the notifications, and the messages for other systems. Everything happens in the caller's transaction,
+with as few statements as there are kinds of row.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from tickets_app.actions import outgoing
+from tickets_app.models import (
+    ItemHistory,
+    ItemStatus,
+    Notification,
+    Task,
+    TaskItem,
+    TaskStatus,
+    Ticket,
+    TicketStatus,
+)
+from tts.core import outbox
+from tts.core.actor import Actor
+from tts.core.audit import event, plain
+from tts.core.errors import Conflict, NotFound
+from tts.core.models import AuditEvent
+
+STATUS_OF_TICKET = {
+    TaskStatus.PENDING: TicketStatus.OPEN,
+    TaskStatus.IN_PROGRESS: TicketStatus.IN_PROGRESS,
+    TaskStatus.ON_HOLD: TicketStatus.ON_HOLD,
+    TaskStatus.COMPLETED: TicketStatus.RESOLVED,
+    TaskStatus.CANCELLED: TicketStatus.WITHDRAWN,
+    TaskStatus.REJECTED: TicketStatus.REJECTED,
+}
+TICKET_FACTS = (
+    "number",
+    "subject",
+    "department",
+    "category",
+    "sub_category",
+    "priority",
+    "status",
+    "source_service",
+)
+TASK_FACTS = ("workflow_id", "version_id", "owner_id", "status", "step_id", "step_name", "target_resolution")
+SEND_MAIL_JOB = "tickets_app.tasks.send_mail"
+
+
+def locked_task(task_id: int) -> Task:
+    """The task, with ticket and version, locked until the caller commits. Raises NotFound."""
+    rows = Task.objects.select_for_update(of=("self",)).select_related("ticket", "version__calendar")
+    task = rows.filter(pk=task_id).first()
+    if task is None:
+        raise NotFound
+    return task
+
+
+def open_item(task: Task) -> TaskItem | None:
+    """The task's one open item, or None once it is finished."""
+    return TaskItem.objects.filter(task=task, closed_at__isnull=True).first()
+
+
+class Change:
+    """What one action makes different. Attributes set by it: `event`, the main audit event, once written."""
+
+    def __init__(self, actor: Actor, ticket: Ticket, task: Task | None, at: datetime | None = None):
+        self.actor = actor
+        self.ticket = ticket
+        self.task = task
+        self.at = at or timezone.now()
+        self.on_behalf_of_id: int | None = None
+        self._before: dict = {}
+        self._after: dict = {}
+        self._history: list[ItemHistory] = []
+        self._notices: list[Notification] = []
+        self._messages: list = []
+        self._side_events: list[AuditEvent] = []
+        self._dirty: dict[str, set[str]] = {"ticket": set(), "task": set()}
+
+    # -- stating what changes
+
+    def set_ticket(self, **values) -> dict:
+        """Change facts of the ticket; a new status is also told to the system that it came from.
+
+        Returns the values that differ from what was there.
+        """
+        changed = self._note_changes("ticket", self.ticket, values)
+        if "status" in changed and self.ticket.came_from_outside:
+            self._messages.append(outgoing.ticket_status(self.ticket))
+        return changed
+
+    def set_task(self, **values) -> None:
+        """Change the task; the ticket's status follows the task's."""
+        self._note_changes("task", self.task, values)
+        wanted = STATUS_OF_TICKET[self.task.status]
+        if "status" in values and self.ticket.status != wanted:
+            self.set_ticket(status=wanted)
+
+    def _note_changes(self, kind, row, values):
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        before = self._before.setdefault(kind, {})
+        for name, value in changed.items():
+            before.setdefault(name, plain(getattr(row, name)))
+            self._after.setdefault(kind, {})[name] = plain(value)
+            setattr(row, name, value)
+        self._dirty[kind].update(changed)
+        return changed
+
+    def set_item(self, item: TaskItem, *statuses: str, **values) -> None:
+        """Write changes of an item at once; each of `statuses` in turn becomes a history row."""
+        if statuses:
+            values["status"] = statuses[-1]
+        shown = self._item_facts(item)
+        for name, value in values.items():
+            setattr(item, name, value)
+        item.save(update_fields=list(values))
+        self._keep_item(item, shown)
+        self._history += [self._history_row(item, status) for status in statuses]
+
+    def close_item(self, item: TaskItem, status: str) -> None:
+        """End an item. One that was never begun is begun first, so that its history is whole."""
+        values = {"closed_at": self.at}
+        begins = status == ItemStatus.RESOLVED and item.began_at is None
+        if begins:
+            values["began_at"] = self.at
+        self.set_item(item, *([ItemStatus.IN_PROGRESS] if begins else []), status, **values)
+
+    def add_item(self, **values) -> TaskItem:
+        """Open a new item of the task at its present step. Without a `user_id` it waits."""
+        if values.get("user_id"):
+            values["assigned_on"] = self.at
+        item = TaskItem(task=self.task, created_at=self.at, **values)
+        item.save(force_insert=True)
+        self._keep_item(item, {})
+        self._history.append(self._history_row(item, item.status))
+        return item
+
+    def _item_facts(self, item):
+        names = ("status", "user_id", "role_id", "step_id", "step_name", "origin", "entry")
+        return {name: plain(getattr(item, name)) for name in names}
+
+    def _keep_item(self, item, shown):
+        now = self._item_facts(item)
+        changed = {name: value for name, value in now.items() if shown.get(name) != value}
+        key = str(item.pk)
+        earlier = self._before.setdefault("items", {}).setdefault(key, {})
+        for name in changed:
+            if name in shown:
+                earlier.setdefault(name, shown[name])
+        self._after.setdefault("items", {}).setdefault(key, {}).update(changed)
+
+    def _history_row(self, item, status):
+        return ItemHistory(item=item, status=status, at=self.at, actor_id=self.actor.id)
+
+    def notify(self, kind: str, user_id: int | None, address: str = "", **facts) -> None:
+        """Tell a person, in TTS and by mail; a requester without account (`address`) by mail only.
+
+        Nobody is told of what they did themselves.
+        """
+        if user_id is None and not address:
+            return
+        if user_id is not None and user_id == self.actor.id:
+            return
+        channels = [Notification.Channel.EMAIL]
+        if user_id is not None:
+            channels.insert(0, Notification.Channel.IN_APP)
+        self._notices += [
+            Notification(
+                recipient_id=user_id,
+                address=address,
+                channel=channel,
+                kind=kind,
+                ticket=self.ticket,
+                facts=facts,
+                created_at=self.at,
+            )
+            for channel in channels
+        ]
+
+    def record_choice(self, edge) -> None:
+        """Name the transition that was taken in the event."""
+        self._after["transition"] = {"id": edge.id, "name": edge.name}
+
+    def send(self, message) -> None:
+        """Have a message for another system written to the outbox."""
+        self._messages.append(message)
+
+    def record_rule(self, action: str, rule: dict, note: str = "") -> None:
+        """Record that a rule acted by itself within this change, with the values it saw."""
+        actor = self.actor.by_rule(rule.get("rule", action))
+        row = event(actor, action, "ticket", self.ticket.pk, at=self.at, rule=rule, note=note)
+        self._side_events.append(row)
+
+    # -- a ticket or task that is new
+
+    def insert_ticket(self) -> None:
+        """Insert the new ticket. Raises IntegrityError where its number is taken."""
+        self.ticket.save(force_insert=True)
+        self._after["ticket"] = {name: plain(getattr(self.ticket, name)) for name in TICKET_FACTS}
+        if self.ticket.came_from_outside:
+            self.send(outgoing.ticket_status(self.ticket))
+
+    def insert_task(self) -> None:
+        """Insert the new task as it stands by now."""
+        self.task.save(force_insert=True)
+        self._dirty["task"].clear()
+        self._before.pop("task", None)
+        self._after["task"] = {"id": self.task.pk} | {
+            name: plain(getattr(self.task, name)) for name in TASK_FACTS
+        }
+
+    # -- writing it
+
+    def write(self, action: str, note: str = "") -> AuditEvent:
+        """Write all that was stated, with one audit event named `action`. Raises Conflict on a lost race."""
+        self._write_task()
+        self._write_ticket()
+        ItemHistory.objects.bulk_create(self._history)
+        self.event = self._main_event(action, note)
+        AuditEvent.objects.bulk_create([self.event, *self._side_events])
+        self._write_notices()
+        outbox.write(self._messages)
+        return self.event
+
+    def flush(self) -> None:
+        """Write task and ticket now, so that a turn drawn afterwards is locked as briefly as can be."""
+        self._write_task()
+        self._write_ticket()
+
+    def _write_task(self):
+        names = self._dirty["task"]
+        if not names:
+            return
+        values = {name: getattr(self.task, name) for name in names}
+        rows = Task.objects.filter(pk=self.task.pk, revision=self.task.revision)
+        if rows.update(revision=F("revision") + 1, **values) != 1:
+            raise Conflict(_("Somebody else changed this ticket just now."))
+        self.task.revision += 1
+        names.clear()
+
+    def _write_ticket(self):
+        names = self._dirty["ticket"]
+        if not names:
+            return
+        values = {name: getattr(self.ticket, name) for name in names}
+        Ticket.objects.filter(pk=self.ticket.pk).update(updated_at=self.at, **values)
+        names.clear()
+
+    def _main_event(self, action, note):
+        return event(
+            self.actor,
+            action,
+            "ticket",
+            self.ticket.pk,
+            at=self.at,
+            before=self._before,
+            after=self._after,
+            note=note,
+            on_behalf_of_id=self.on_behalf_of_id,
+        )
+
+    def _write_notices(self):
+        if not self._notices:
+            return
+        for notice in self._notices:
+            notice.event_id = self.event.pk
+        Notification.objects.bulk_create(self._notices)
+        # An INSERT of this transaction: the job exists exactly if the action does.
+        async_task(SEND_MAIL_JOB, self.event.pk)
+
+
+def atomic_on(task_id: int, actor: Actor, at: datetime | None = None) -> Change:
+    """A Change on the task, locked. Call inside `transaction.atomic`."""
+    assert transaction.get_connection().in_atomic_block
+    task = locked_task(task_id)
+    return Change(actor, task.ticket, task, at)

@@ -1,0 +1,79 @@
+"""Entering a step: automatic transitions first, then someone is drawn and assigned."""
+
+from tickets_app.actions.change import Change
+from tickets_app.assignment import draw
+from tickets_app.clocks import due_from
+from tickets_app.facts import facts_of
+from tickets_app.history import budget
+from tickets_app.models import Notification, Origin, TaskItem
+from workflows_app import engine
+from workflows_app.models import business_calendar
+
+
+def arrive(change: Change, step_id: int) -> None:
+    """Move the task to `step_id`, and on along automatic edges whose conditions hold.
+
+    Each automatic transition is recorded with the condition and the values that it saw.
+    """
+    task = change.task
+    graph = task.version.graph
+    chain = engine.entry_chain(graph, step_id, facts_of(change.ticket), task.entries)
+    for fired in chain.fired:
+        change.record_rule("task.automatic_transition", _fired(fired))
+    if chain.stopped:
+        change.record_rule("task.automatic_stopped", {"rule": "each automatic transition once per entry"})
+    step = graph.step(chain.final_step_id)
+    entries = {str(key): count for key, count in chain.entries.items()}
+    change.set_task(step_id=step.id, step_name=step.name, step_role_id=step.role_id, entries=entries)
+
+
+def _fired(fired):
+    return {
+        "rule": "automatic transition",
+        "transition": fired.edge.name,
+        "from": fired.from_step.name,
+        "to": fired.to_step.name,
+        "condition": fired.edge.condition,
+        "seen": fired.seen,
+    }
+
+
+def open_first_item(change: Change, user_id: int | None, *, entry: int) -> TaskItem:
+    """Open the item of the step that the task has just entered, for `user_id` (None: it waits)."""
+    task = change.task
+    return add_item(change, task.step_role_id, user_id, Origin.SYSTEM, entry, new_clock(change))
+
+
+def assign_next(change: Change, *, entry: int, user_id: int | None = None) -> TaskItem:
+    """Draw whose turn it is (unless `user_id` is given) and open the entered step's item for them."""
+    change.flush()
+    role_id = change.task.step_role_id
+    if user_id is None:
+        user_id = draw([role_id], change.at)[role_id]
+    item = open_first_item(change, user_id, entry=entry)
+    change.notify(Notification.Kind.TASK_ASSIGNMENT, user_id, step=item.step_name)
+    return item
+
+
+def add_item(
+    change: Change, role_id: int, user_id: int | None, origin: str, entry: int, clock: dict
+) -> TaskItem:
+    """Open an item at the task's present step. `clock`: `clock_started_at` and `target_resolution`."""
+    task = change.task
+    return change.add_item(
+        role_id=role_id,
+        user_id=user_id,
+        origin=origin,
+        entry=entry,
+        step_id=task.step_id,
+        step_name=task.step_name,
+        **clock,
+    )
+
+
+def new_clock(change) -> dict:
+    """A fresh step clock from now, with the step's full share."""
+    version = change.task.version
+    duration = budget(version.duration(change.ticket.priority), version.graph.share(change.task.step_id))
+    due = due_from(business_calendar(version.calendar), change.at, duration)
+    return {"clock_started_at": change.at, "target_resolution": due}

@@ -1,0 +1,129 @@
+"""Ending a task before its end, taking it up again, and closing what is resolved."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import DurationField, ExpressionWrapper, F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tickets_app.access import directs, requested_by
+from tickets_app.actions.change import Change, atomic_on, open_item
+from tickets_app.actions.clockwork import retarget
+from tickets_app.actions.entering import assign_next
+from tickets_app.actions.hold import needed_reason
+from tickets_app.actions.move import tell_requester
+from tickets_app.models import ItemStatus, Task, TaskItem, TaskStatus, Ticket, TicketStatus
+from tts.accounts.models import Membership
+from tts.core.actor import SYSTEM, Actor
+from tts.core.errors import Conflict, Forbidden, Invalid
+
+OUTCOMES = {"cancelled": TaskStatus.CANCELLED, "rejected": TaskStatus.REJECTED}
+HOUR = timedelta(hours=1)
+
+
+@transaction.atomic
+def cancel(
+    actor: Actor, task_id: int, reason: str, outcome: str = "cancelled", *, at: datetime | None = None
+) -> Task:
+    """End a task without completing it: coordinators and admins, with a reason.
+
+    `outcome` "cancelled" withdraws the ticket, "rejected" rejects it.
+    """
+    reason = needed_reason(reason)
+    if outcome not in OUTCOMES:
+        raise Invalid({"outcome": [_("Use cancelled or rejected.")]})
+    change = atomic_on(task_id, actor, at)
+    if not directs(actor.user, change.ticket):
+        raise Forbidden(_("Only coordinators can cancel a ticket."))
+    if not change.task.is_active:
+        raise Conflict(_("This ticket is finished already."))
+    item = open_item(change.task)
+    if item is not None:
+        change.set_item(item, ItemStatus.RESOLVED, closed_at=change.at)
+    change.set_task(
+        status=OUTCOMES[outcome],
+        completed_at=change.at,
+        hold_reason="",
+        held_at=None,
+        step_id=None,
+        step_name="",
+        step_role_id=None,
+    )
+    tell_requester(change)
+    change.write(f"task.{outcome}", note=reason)
+    return change.task
+
+
+@transaction.atomic
+def reopen(actor: Actor, task_id: int, reason: str = "", *, at: datetime | None = None) -> Task:
+    """Take up a completed task again: its requester or a coordinator, within `reopen_hours`.
+
+    Same version, its last step, its last holder where present, else by turn.
+    """
+    change = atomic_on(task_id, actor, at)
+    task = change.task
+    _check_may_reopen(change)
+    if task.status != TaskStatus.COMPLETED:
+        raise Conflict(_("Only a resolved ticket can be reopened."))
+    limit = task.version.reopen_hours
+    if limit is not None and change.at > task.completed_at + limit * HOUR:
+        raise Conflict(_("It can be reopened within %(hours)s hours only.") % {"hours": limit})
+    last = TaskItem.objects.filter(task=task).select_related("user").order_by("-pk").first()
+    step = task.version.graph.step(last.step_id)
+    entries = {**task.entries, str(step.id): task.entries.get(str(step.id), 0) + 1}
+    change.set_task(
+        status=TaskStatus.IN_PROGRESS,
+        completed_at=None,
+        step_id=step.id,
+        step_name=step.name,
+        step_role_id=step.role_id,
+        entries=entries,
+    )
+    change.set_ticket(resolved_at=None, closed_at=None)
+    assign_next(change, entry=last.entry + 1, user_id=_last_holder(last, step.role_id, change.at))
+    change.write("task.reopened", note=reason)
+    retarget(task, change.at)
+    return task
+
+
+def _check_may_reopen(change: Change) -> None:
+    user, ticket = change.actor.user, change.ticket
+    if directs(user, ticket) or Ticket.objects.filter(requested_by(user), pk=ticket.pk).exists():
+        return
+    raise Forbidden(_("Only the requester or a coordinator can reopen a ticket."))
+
+
+def _last_holder(item, role_id, at) -> int | None:
+    user = item.user
+    if user is None or not user.is_active or user.is_away(at):
+        return None
+    member = Membership.objects.filter(user=user, role_id=role_id, is_active=True).exists()
+    return user.pk if member else None
+
+
+@transaction.atomic
+def close(actor: Actor, task_id: int, *, at: datetime | None = None) -> bool:
+    """Close a resolved ticket. False where it is not resolved (any more)."""
+    change = atomic_on(task_id, actor, at)
+    if change.ticket.status != TicketStatus.RESOLVED:
+        return False
+    change.set_ticket(status=TicketStatus.CLOSED, closed_at=change.at)
+    change.write("ticket.closed")
+    return True
+
+
+def close_due(at: datetime | None = None) -> int:
+    """Close what has been resolved for as long as its version's `auto_close_hours`. Answers how many."""
+    at = at or timezone.now()
+    wait = ExpressionWrapper(F("version__auto_close_hours") * HOUR, output_field=DurationField())
+    due = Task.objects.filter(
+        status=TaskStatus.COMPLETED,
+        ticket__status=TicketStatus.RESOLVED,
+        version__auto_close_hours__isnull=False,
+        completed_at__lte=at - wait,
+    )
+    actor = SYSTEM.by_rule("closed some time after being resolved")
+    return sum(
+        close(actor, task_id, at=at) for task_id in due.order_by("pk").values_list("pk", flat=True)[:500]
+    )

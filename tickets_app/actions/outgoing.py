@@ -1,0 +1,53 @@
+"""What other systems are told (SPEC 10), as outbox messages."""
+
+from datetime import datetime
+
+from tickets_app.models import Task, Ticket
+from tts.core import outbox
+from tts.core.models import OutboxMessage
+from workflows_app.models import EndLogic
+
+
+def ticket_status(ticket: Ticket) -> OutboxMessage:
+    """The present status of a ticket, for the system that it came from."""
+    return outbox.message(
+        "ticket_status-default", "send_ticket_status", [ticket.number, ticket.status], ticket.number
+    )
+
+
+def completion(task: Task, completed_at: datetime) -> OutboxMessage | None:
+    """What the workflow's end logic tells another system; None where it tells none."""
+    builders = {EndLogic.ASSET: _asset, EndLogic.BUDGET: _budget}
+    build = builders.get(task.version.end_logic)
+    return build(task, completed_at) if build else None
+
+
+def _asset(task, completed_at):
+    ticket = task.ticket
+    facts = {
+        "ticket_id": ticket.number,
+        "asset_name": ticket.extra.get("asset_name"),
+        "serial_number": ticket.extra.get("serial_number"),
+        "action": ticket.extra.get("action") or _asset_action(task),
+        "completed_at": completed_at.isoformat(),
+    }
+    return outbox.message(
+        "AMS_WORKFLOW_QUEUE", "ams.tasks.process_workflow_completion", [facts], ticket.number
+    )
+
+
+def _asset_action(task):
+    named = f"{task.version.name} {task.version.sub_category} {task.version.category}".lower()
+    return "check_out" if "out" in named.replace("-", " ").split() else "check_in"
+
+
+def _budget(task, completed_at):
+    ticket = task.ticket
+    facts = {
+        "ticket_id": ticket.number,
+        "requested_budget": ticket.extra.get("requested_budget"),
+        "cost_items": ticket.extra.get("cost_items"),
+        "approved_by": ticket.extra.get("approved_by"),
+        "completed_at": completed_at.isoformat(),
+    }
+    return outbox.message("BMS_WORKFLOW_QUEUE", "bms.tasks.process_budget_approval", [facts], ticket.number)

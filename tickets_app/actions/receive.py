@@ -1,0 +1,152 @@
+"""A ticket arrives: it is matched, bound to a version, owned and assigned, all in one transaction."""
+
+import secrets
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tickets_app.access import directs
+from tickets_app.actions.change import Change, locked_task
+from tickets_app.actions.clockwork import retarget
+from tickets_app.actions.entering import arrive, open_first_item
+from tickets_app.assignment import draw
+from tickets_app.clocks import due_from
+from tickets_app.intake import GivenTicket
+from tickets_app.models import Notification, Task, Ticket, TicketStatus
+from tts.accounts.models import Role
+from tts.core.actor import Actor
+from tts.core.errors import Conflict, Forbidden, NotFound
+from workflows_app import matching
+from workflows_app.models import Workflow, WorkflowStatus, WorkflowVersion, business_calendar
+
+NUMBER_TRIES = 5
+
+
+def receive(
+    actor: Actor, given: GivenTicket, *, requester=None, at: datetime | None = None, may_update: bool = False
+) -> tuple[Ticket, bool]:
+    """Take in a ticket. Answers (ticket, created).
+
+    Without a matching workflow the ticket is kept as New. A number that exists already updates that
+    ticket's facts where the sender may (`may_update`, and it came from the same source); otherwise
+    Conflict. There is never a second ticket of one number, and never a ticket half way.
+    """
+    at = at or timezone.now()
+    for _attempt in range(NUMBER_TRIES):
+        number = given.number or new_number(at)
+        try:
+            with transaction.atomic():
+                return _create(actor, given, number, requester, at), True
+        except IntegrityError:
+            # The insert itself is the check: of two senders of one number, one gets here.
+            existing = Ticket.objects.filter(number=number).first()
+            if existing is None:
+                raise
+            if given.number:
+                return _repeat(actor, existing, given, at, may_update), False
+    raise Conflict(_("No free ticket number was found. Try again."))
+
+
+def new_number(at: datetime) -> str:
+    """A number for a ticket whose sender gave none: TX, the day, six random digits."""
+    return f"TX{at:%Y%m%d}{secrets.randbelow(10**6):06d}"
+
+
+def _create(actor, given, number, requester, at) -> Ticket:
+    fields = {**given.fields, "submitted_at": given.fields.get("submitted_at") or at}
+    ticket = Ticket(
+        number=number, extra=given.extra, requester=requester, created_at=at, updated_at=at, **fields
+    )
+    version = _matching_version(ticket)
+    ticket.status = TicketStatus.OPEN if version else TicketStatus.NEW
+    change = Change(actor, ticket, None, at)
+    change.insert_ticket()
+    if version is not None:
+        start(change, version)
+    change.write("ticket.received")
+    return ticket
+
+
+def _matching_version(ticket):
+    versions = matching.versions_for(ticket.department, ticket.category, ticket.sub_category)
+    return _with_coordinators(versions).first()
+
+
+def _with_coordinators(versions):
+    """`versions`, each with the id of the coordinators' role, to save a statement on the busiest path."""
+    role = Role.objects.filter(kind=Role.Kind.COORDINATOR).order_by("pk")
+    return versions.annotate(coordinator_role_id=Subquery(role.values("pk")[:1]))
+
+
+def start(change: Change, version: WorkflowVersion) -> None:
+    """Begin the ticket's task on `version`: owner, start step and first assignee."""
+    ticket, at = change.ticket, change.at
+    due = due_from(business_calendar(version.calendar), at, version.duration(ticket.priority))
+    change.task = Task(
+        ticket=ticket, workflow_id=version.workflow_id, version=version, started_at=at, target_resolution=due
+    )
+    arrive(change, version.graph.start.id)
+    roles = [role for role in (version.coordinator_role_id, change.task.step_role_id) if role]
+    drawn = draw(roles, at)
+    change.task.owner_id = drawn.get(version.coordinator_role_id)
+    change.insert_task()
+    user_id = drawn[change.task.step_role_id]
+    item = open_first_item(change, user_id, entry=1)
+    change.notify(Notification.Kind.TASK_ASSIGNMENT, user_id, step=item.step_name)
+
+
+def _repeat(actor, ticket, given, at, may_update) -> Ticket:
+    if not may_update or ticket.source_service != given.fields["source_service"]:
+        raise Conflict(_("A ticket with the number %(number)s exists already.") % {"number": ticket.number})
+    return update_facts(actor, ticket.pk, {**given.fields, "extra": given.extra}, at=at)
+
+
+@transaction.atomic
+def update_facts(actor: Actor, ticket_id: int, facts: dict, *, at: datetime | None = None) -> Ticket:
+    """Change facts of a ticket, never its status or workflow. A new priority moves the clocks.
+
+    After the ticket is closed the attempt is only recorded.
+    """
+    task_id = Task.objects.filter(ticket_id=ticket_id).values_list("pk", flat=True).first()
+    task = locked_task(task_id) if task_id else None
+    ticket = task.ticket if task else Ticket.objects.select_for_update().get(pk=ticket_id)
+    change = Change(actor, ticket, task, at)
+    if ticket.status == TicketStatus.CLOSED:
+        change.write("ticket.repeated_after_close")
+        return ticket
+    facts = {name: value for name, value in facts.items() if value not in ("", None) or name == "extra"}
+    if "extra" in facts:
+        facts["extra"] = {**ticket.extra, **facts["extra"]}
+    moved = facts.get("priority", ticket.priority) != ticket.priority
+    if change.set_ticket(**facts):
+        event = change.write("ticket.updated")
+        if moved and task and task.is_active:
+            retarget(task, event.at)
+    return ticket
+
+
+@transaction.atomic
+def assign_workflow(actor: Actor, ticket_id: int, workflow_id: int, *, at: datetime | None = None) -> Task:
+    """Give an unmatched ticket a workflow by hand: coordinators of its department, and admins.
+
+    Raises Conflict when the ticket has a workflow already or the workflow takes no tickets.
+    """
+    ticket = Ticket.objects.select_for_update().filter(pk=ticket_id).first()
+    if ticket is None:
+        raise NotFound
+    if not directs(actor.user, ticket):
+        raise Forbidden(_("Only coordinators of this department can assign a workflow."))
+    if Task.objects.filter(ticket=ticket).exists():
+        raise Conflict(_("This ticket has a workflow already."))
+    workflow = Workflow.objects.filter(pk=workflow_id, status=WorkflowStatus.INITIALIZED).first()
+    if workflow is None:
+        raise Conflict(_("This workflow takes no tickets."))
+    versions = WorkflowVersion.objects.filter(pk=workflow.active_version_id).select_related("calendar")
+    change = Change(actor, ticket, None, at)
+    start(change, _with_coordinators(versions).get())
+    change.set_ticket(status=TicketStatus.OPEN)
+    change.write("ticket.workflow_assigned", note=workflow.name)
+    return change.task

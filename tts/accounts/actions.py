@@ -1,5 +1,6 @@
 """Changes to people, roles and memberships. Each is one transaction with its audit event."""
 
+import zoneinfo
 from datetime import datetime
 
 from django.contrib.auth.models import Group
@@ -183,13 +184,31 @@ def set_active(actor: Actor, user: User, is_active: bool, at: datetime | None = 
     _save_person(actor, user, "user.active", at, is_active=is_active)
 
 
-def _save_person(actor, user, action, at, **values):
+@transaction.atomic
+def update_profile(actor: Actor, user: User, **values) -> None:
+    """Change what a person sets for themselves: `first_name`, `last_name`, `time_zone`, `theme`.
+
+    Raises Invalid for a time zone that does not exist.
+    """
+    zone = values.get("time_zone")
+    if zone and zone not in zoneinfo.available_timezones():
+        raise Invalid({"time_zone": [_("There is no such time zone.")]})
+    _change_person(actor, user, "user.profile", None, values)
+
+
+def _change_person(actor, user, action, at, values) -> bool:
     before, after = changes(user, values)
     if not after:
-        return
+        return False
     for name, value in values.items():
         setattr(user, name, value)
     user.save(update_fields=list(values))
     record(actor, action, "user", user.pk, before=before, after=after, at=at)
+    return True
+
+
+def _save_person(actor, user, action, at, **values):
+    if not _change_person(actor, user, action, at, values):
+        return
     roles = Membership.objects.filter(user=user, is_active=True).values_list("role_id", flat=True)
     _pool_follows(list(roles), at)

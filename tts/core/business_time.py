@@ -23,6 +23,7 @@ __all__ = ["ALWAYS", "BusinessCalendar", "CalendarError", "add", "elapsed", "is_
 ALWAYS = BusinessCalendar()
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
 EPOCH_DAY = EPOCH.toordinal()
 MICROSECOND = timedelta(microseconds=1)
 SECOND = 1_000_000  # instants are counted in microseconds from EPOCH
@@ -37,12 +38,13 @@ Span = tuple[int, int]
 
 def elapsed(calendar: BusinessCalendar, start: datetime, end: datetime) -> timedelta:
     """Business time between two aware instants; zero where the end is not after the start."""
+    start, end = _utc(start), _utc(end)
     if end <= start:
         return timedelta(0)
     if calendar.always_open:
         return end - start
     low, high = _position(start), _position(end)
-    first, last = _year(start), _year(end)
+    first, last = start.year, end.year
     total = _hours(calendar, last).worked_until(high) - _hours(calendar, first).worked_until(low)
     total += sum(_hours(calendar, year).total for year in range(first, last))
     return total * MICROSECOND
@@ -54,11 +56,12 @@ def add(calendar: BusinessCalendar, start: datetime, duration: timedelta) -> dat
     None where there is no such instant: the calendar stays closed for ten years on end, or t lies
     more than 200 years away (on a 24x7 calendar: beyond what a datetime can hold).
     """
+    start = _utc(start)
     if duration <= timedelta(0):
-        return start.astimezone(UTC)
+        return start
     if calendar.always_open:
-        return _add_plain(start, duration)
-    first = _year(start)
+        return start + duration if duration <= LAST_INSTANT - start else None
+    first = start.year
     needed = duration // MICROSECOND + _hours(calendar, first).worked_until(_position(start))
     closed_years = 0
     for year in range(first, min(first + MAX_YEARS, LAST_YEAR)):
@@ -74,18 +77,20 @@ def add(calendar: BusinessCalendar, start: datetime, duration: timedelta) -> dat
 
 def is_open(calendar: BusinessCalendar, instant: datetime) -> bool:
     """Whether an aware instant is business time (the end of a span is not)."""
-    return calendar.always_open or _hours(calendar, _year(instant)).covers(_position(instant))
+    instant = _utc(instant)
+    return calendar.always_open or _hours(calendar, instant.year).covers(_position(instant))
 
 
 def spans(calendar: BusinessCalendar, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
     """The open spans between two aware instants, in order, cut to them, in UTC; two spans never touch."""
+    start, end = _utc(start), _utc(end)
     if end <= start:
         return
     if calendar.always_open:
-        yield start.astimezone(UTC), end.astimezone(UTC)
+        yield start, end
         return
     low, high = _position(start), _position(end)
-    years = range(_year(start), _year(end) + 1)
+    years = range(start.year, end.year + 1)
     inside = (span for year in years for span in _hours(calendar, year).between(low, high))
     for opens, closes in _joined(inside):
         yield _instant(opens), _instant(closes)
@@ -184,15 +189,10 @@ def _offset(zone: ZoneInfo, position: int) -> int:
     return _instant(position).astimezone(zone).utcoffset() // MICROSECOND
 
 
-def _add_plain(start: datetime, duration: timedelta) -> datetime | None:
-    try:
-        return start.astimezone(UTC) + duration
-    except OverflowError:
-        return None
-
-
-def _year(instant: datetime) -> int:
-    return instant.astimezone(UTC).year
+def _utc(instant: datetime) -> datetime:
+    """The instant in UTC: two datetimes of one zone are subtracted and compared by their wall
+    clocks, which is wrong across a change of clocks. TypeError for a naive one."""
+    return EPOCH + (instant - EPOCH)
 
 
 def _position(instant: datetime) -> int:

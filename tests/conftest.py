@@ -2,11 +2,11 @@
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from tts.core.append_only import maintenance_door
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.cast"]
 
 POSTGRESQL_ONLY = {"race", "postgresql"}
 
@@ -18,6 +18,14 @@ def pytest_collection_modifyitems(config, items):
     left_out = [item for item in items if POSTGRESQL_ONLY & {mark.name for mark in item.iter_markers()}]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_quickly():
+    """The real hashing takes a third of a second a person, by design."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

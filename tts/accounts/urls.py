@@ -1,9 +1,38 @@
-"""Pages about people: profile, people, roles."""
+"""Pages about people: sign-in, profile, people, roles.
 
-from django.urls import path
+Of allauth's routes only these: its pages for managing e-mail addresses would let a person take on the
+address, and with it the requests, of somebody else.
+"""
 
-from tts.accounts.views import profile
+from allauth.account import views as allauth
+from django.urls import include, path, re_path
+
+from tts.accounts.views import profile, sign_in
+
+sign_in_routes = [
+    path("login/", allauth.login, name="account_login"),
+    path("logout/", allauth.logout, name="account_logout"),
+    path("inactive/", allauth.account_inactive, name="account_inactive"),
+    path("signup/", allauth.signup, name="account_signup"),
+    path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", allauth.password_change, name="account_change_password"),
+    path("password/set/", allauth.password_set, name="account_set_password"),
+    path("password/reset/", allauth.password_reset, name="account_reset_password"),
+    path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        sign_in.NewPassword.as_view(),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/key/done/",
+        allauth.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("2fa/", include("allauth.mfa.urls")),
+]
 
 urlpatterns = [
+    path("accounts/", include(sign_in_routes)),
     path("profile/theme/", profile.set_theme, name="set_theme"),
 ]

@@ -4,17 +4,19 @@ from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
 THEMES = ("auto", "light", "dark")
 THEME_COOKIE = "theme"
+HIDDEN = mark_safe('aria-hidden="true"')
 
 
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = ""):
     """The icon `name` of static/icons.svg. With a `label` it is announced, else it is decoration."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else HIDDEN
     source = static("icons.svg")
     return format_html(
         '<svg class="icon {}" {} focusable="false"><use href="{}#{}"></use></svg>', css, spoken, source, name
@@ -26,6 +28,23 @@ def initials(person) -> str:
     """Up to two letters for a person: "Ann Lee" -> "AL", "ann@example.org" -> "A"."""
     words = str(person).split("@")[0].split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+CONTROL_CLASSES = {
+    "checkbox": "form-check-input",
+    "checkboxselectmultiple": "form-check-input",
+    "radioselect": "form-check-input",
+    "select": "form-select",
+    "selectmultiple": "form-select",
+}
+
+
+@register.filter
+def control(field):
+    """The control of a bound form field with the class of its kind, beside the classes it has."""
+    own = field.field.widget.attrs.get("class", "")
+    kind = CONTROL_CLASSES.get(field.widget_type, "form-control")
+    return field.as_widget(attrs={"class": f"{kind} {own}".strip()})
 
 
 @register.inclusion_tag("core/_nav_entry.html", takes_context=True)

@@ -96,11 +96,16 @@ def flat(detail, path: str = "") -> dict[str, list[str]]:
 def _walk(detail, path) -> Iterator[tuple[str, str]]:
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
-            here = path if name == "non_field_errors" else f"{path}.{name}".strip(".")
-            yield from _walk(inner, here)
+            yield from _walk(inner, _inside(path, name))
     elif isinstance(detail, list):
         for index, inner in enumerate(detail):
             nested = isinstance(inner, Mapping | list)
             yield from _walk(inner, f"{path}[{index}]" if nested else path)
     else:
         yield path, str(detail)
+
+
+def _inside(path, name):
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    return path if name == "non_field_errors" else f"{path}.{name}".strip(".")

@@ -1,0 +1,115 @@
+"""Lists of work, the same for pages and REST. Every list takes a constant number of queries.
+
+Lists of tickets are querysets that compose: a scope (`all_work`, `owned_work`, `visible_work`), narrowed
+by `in_tab`, `searched` and `for_role`, and made ready to show by `with_work`.
+"""
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from tickets_app.access import visible_tickets
+from tickets_app.models import Task, TaskItem, TaskStatus, Ticket
+from tickets_app.models.task import ACTIVE
+from tts.accounts.access import standing
+from tts.accounts.models import User
+
+TABS = ("active", "inactive", "unassigned")
+
+
+def my_work(user: User) -> QuerySet[TaskItem]:
+    """The open items of `user`, the one that breaches next first; held work and work without target last."""
+    return my_items(user).filter(closed_at__isnull=True)
+
+
+def my_items(user: User) -> QuerySet[TaskItem]:
+    """All items that `user` holds or held, with ticket, workflow and role, the next breach first."""
+    related = ("task__ticket", "task__workflow", "role")
+    items = TaskItem.objects.filter(user=user).select_related(*related)
+    return items.order_by(F("target_resolution").asc(nulls_last=True), "pk")
+
+
+def all_work(user: User) -> QuerySet[Ticket]:
+    """Tickets of the departments that `user` coordinates (admins: all), finished ones too. Newest first."""
+    rights = standing(user)
+    tickets = Ticket.objects.order_by("-pk")
+    if rights.is_admin or (rights.is_coordinator and rights.departments is None):
+        return tickets
+    departments = rights.departments if rights.is_coordinator else ()
+    return tickets.alias(department_name=Lower("department")).filter(department_name__in=departments)
+
+
+def owned_work(user: User) -> QuerySet[Ticket]:
+    """The tickets whose task `user` owns, finished ones too. Newest first."""
+    return Ticket.objects.filter(task__owner=user).order_by("-pk")
+
+
+def visible_work(user: User) -> QuerySet[Ticket]:
+    """The tickets that `user` may see and that have a task. Newest first."""
+    return visible_tickets(user).filter(task__isnull=False).order_by("-pk")
+
+
+def in_tab(tickets: QuerySet[Ticket], tab: str) -> QuerySet[Ticket]:
+    """Those of `tickets` in a tab: "active", "inactive", "unassigned" (no workflow, or nobody holds it)."""
+    if tab == "active":
+        return tickets.filter(task__status__in=ACTIVE)
+    if tab == "inactive":
+        return tickets.filter(task__isnull=False).exclude(task__status__in=ACTIVE)
+    waiting = _open_items().filter(user__isnull=True)
+    return tickets.filter(Q(task__isnull=True) | Q(Exists(waiting)))
+
+
+def searched(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
+    """Those of `tickets` whose number begins with `text`, or whose subject has every word of it."""
+    words = text.split()
+    if not words:
+        return tickets
+    subject = Q()
+    for word in words:
+        subject &= Q(subject__icontains=word)
+    return tickets.filter(subject | Q(number__istartswith=text.strip()))
+
+
+def for_role(tickets: QuerySet[Ticket], role_id: int) -> QuerySet[Ticket]:
+    """Those of `tickets` whose open item is of a role."""
+    return tickets.filter(Exists(_open_items().filter(role_id=role_id)))
+
+
+def _open_items():
+    return TaskItem.objects.filter(task__ticket=OuterRef("pk"), closed_at__isnull=True)
+
+
+def with_work(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """`tickets` with all that a row of work shows: task, workflow, version, owner, and the open items
+    with holder and role. Two more queries, however many rows."""
+    related = ("task__workflow", "task__owner", "task__step_role", "requester")
+    items = TaskItem.objects.filter(closed_at__isnull=True).select_related("user", "role")
+    open_items = Prefetch("task__items", items, to_attr="open_items")
+    # The versions are fetched once each, not repeated with their graphs in every row.
+    return tickets.select_related(*related).prefetch_related("task__version", open_items)
+
+
+def task_of(ticket: Ticket) -> Task | None:
+    """The task of a ticket; None while no workflow matched."""
+    return getattr(ticket, "task", None)
+
+
+def open_item_of(ticket: Ticket) -> TaskItem | None:
+    """The open item of a ticket from `with_work`; None where there is none."""
+    task = task_of(ticket)
+    return task.open_items[0] if task is not None and task.open_items else None
+
+
+def reason_of(ticket: Ticket) -> str:
+    """Why nobody works on a ticket from `with_work`; "" where somebody does or nothing is left to do."""
+    task, item = task_of(ticket), open_item_of(ticket)
+    if task is None:
+        return _no_workflow(ticket)
+    if item is not None and item.user_id is None:
+        return _("Nobody in the role %(role)s is available.") % {"role": item.role.name}
+    return task.hold_reason if task.status == TaskStatus.ON_HOLD else ""
+
+
+def _no_workflow(ticket):
+    place = " / ".join(part for part in (ticket.department, ticket.category, ticket.sub_category) if part)
+    return _("No workflow takes tickets of %(place)s.") % {"place": place}

@@ -26,7 +26,7 @@ WAITING_RULE = {"rule": "waiting work goes to whoever becomes available"}
 def transfer(
     actor: Actor,
     item_id: int,
-    user_id: int,
+    user_id: int | None,
     *,
     notes: str = "",
     role_id: int | None = None,
@@ -35,21 +35,21 @@ def transfer(
     """Give an open item to `user_id`: coordinators of the ticket and admins. Answers the new item.
 
     The person must be an active member of the item's role, or of `role_id` where another role is
-    meant. The step clock goes on. An item that waited for somebody is simply assigned.
+    meant; without a person it goes to whoever's turn it is in that other role. The step clock goes on.
+    An item that waited for somebody is simply assigned.
     """
     change, item = _locked_item(actor, item_id, at)
     if not directs(actor.user, change.ticket):
         raise Forbidden(_("Only coordinators can transfer work."))
     role_id = role_id or item.role_id
-    _check_member(user_id, role_id)
-    if user_id == item.user_id:
-        raise Conflict(_("This person holds it already."))
-    if item.user_id is None and role_id == item.role_id:
-        _hand_over(change, item, user_id)
+    user_id = _taker(item, user_id, role_id, change.at)
+    if item.user_id is None:
+        _hand_over(change, item, user_id, role_id)
         change.write("task.assigned", note=notes)
         return item
     new = _pass_on(change, item, role_id, user_id)
-    change.notify(Kind.TASK_TRANSFER_OUT, item.user_id, step=item.step_name, note=notes)
+    if user_id != item.user_id:
+        change.notify(Kind.TASK_TRANSFER_OUT, item.user_id, step=item.step_name, note=notes)
     change.notify(Kind.TASK_TRANSFER_IN, user_id, step=item.step_name, note=notes)
     change.write("task.transferred", note=notes)
     return new
@@ -67,6 +67,18 @@ def _locked_item(actor, item_id, at) -> tuple[Change, TaskItem]:
     return change, item
 
 
+def _taker(item, user_id, role_id, at) -> int | None:
+    """Who gets the item: `user_id` once checked, or, for another role only, whose turn it is there."""
+    if user_id is None:
+        if role_id == item.role_id:
+            raise Conflict(_("It is with this role already. Choose a person."))
+        return draw([role_id], at)[role_id]
+    _check_member(user_id, role_id)
+    if (user_id, role_id) == (item.user_id, item.role_id):
+        raise Conflict(_("This person holds it already."))
+    return user_id
+
+
 def _check_member(user_id, role_id):
     rows = Membership.objects.filter(
         user_id=user_id, role_id=role_id, is_active=True, user__is_active=True, role__retired_at__isnull=True
@@ -82,8 +94,9 @@ def _pass_on(change, item, role_id, user_id) -> TaskItem:
     return add_item(change, role_id, user_id, Origin.TRANSFERRED, item.entry, clock)
 
 
-def _hand_over(change, item, user_id):
-    change.set_item(item, user_id=user_id, assigned_on=change.at)
+def _hand_over(change, item, user_id, role_id):
+    assigned_on = None if user_id is None else change.at
+    change.set_item(item, user_id=user_id, role_id=role_id, assigned_on=assigned_on)
     change.notify(Kind.TASK_ASSIGNMENT, user_id, step=item.step_name)
 
 
@@ -175,7 +188,7 @@ def assign_waiting(item_id: int, at: datetime) -> bool | None:
     user_id = draw([item.role_id], at)[item.role_id]
     if user_id is None:
         return None
-    _hand_over(change, item, user_id)
+    _hand_over(change, item, user_id, item.role_id)
     change.record_rule("task.drained", WAITING_RULE)
     change.write("task.assigned")
     return True

@@ -93,7 +93,7 @@ class Change:
         """
         changed = self._note_changes("ticket", self.ticket, values)
         if "status" in changed and self.ticket.came_from_outside:
-            self._messages.append(outgoing.ticket_status(self.ticket))
+            self.send(outgoing.ticket_status(self.ticket))
         return changed
 
     def set_task(self, **values) -> None:
@@ -162,9 +162,9 @@ class Change:
     def notify(self, kind: str, user_id: int | None, address: str = "", **facts) -> None:
         """Tell a person, in TTS and by mail; a requester without account (`address`) by mail only.
 
-        Nobody is told of what they did themselves.
+        Nobody is told of what they did themselves, nor of replayed history.
         """
-        if user_id is None and not address:
+        if not self.actor.tells or (user_id is None and not address):
             return
         if user_id is not None and user_id == self.actor.id:
             return
@@ -189,8 +189,9 @@ class Change:
         self._after["transition"] = {"id": edge.id, "name": edge.name}
 
     def send(self, message) -> None:
-        """Have a message for another system written to the outbox."""
-        self._messages.append(message)
+        """Have a message for another system written to the outbox; of replayed history none is."""
+        if self.actor.tells:
+            self._messages.append(message)
 
     def record_rule(self, action: str, rule: dict, note: str = "") -> None:
         """Record that a rule acted by itself within this change, with the values it saw."""

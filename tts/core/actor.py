@@ -9,13 +9,15 @@ class Actor:
     """The doer of an action, handed to it explicitly: there is no ambient current user.
 
     `user` is None for the system itself; `rule` then names the rule that acted. `machine` is the
-    name of the service whose credential was used, "" for a person.
+    name of the service whose credential was used, "" for a person. `tells` is False for replayed
+    history: what happened long ago is told to nobody, neither people nor other systems.
     """
 
     user: Any = None
     request_id: str = ""
     machine: str = ""
     rule: str = ""
+    tells: bool = True
 
     @property
     def id(self) -> int | None:

@@ -90,4 +90,5 @@ class TestCost:
         with django_assert_num_queries(4):
             for ticket in selectors.with_work(selectors.all_work(admin)):
                 selectors.reason_of(ticket)
-                assert selectors.open_item_of(ticket).user and ticket.task.version.graph
+                assert selectors.open_item_of(ticket).user
+                assert ticket.task.version.graph

@@ -1,11 +1,15 @@
-"""Conventions of the REST API (SPEC 9): parsing, pages, errors."""
+"""Conventions of the REST API (SPEC 9): parsing, pages, errors. Its views are in `tts.core.api_views`."""
 
-import codecs
 import json
+import logging
+from math import isfinite
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
@@ -16,6 +20,8 @@ from tts.core.errors import ActionError
 from tts.core.fields import flat
 
 MAX_DEPTH = 40
+BUSY_SECONDS = 1
+log = logging.getLogger(__name__)
 
 
 class Pages(PageNumberPagination):
@@ -26,50 +32,60 @@ class Pages(PageNumberPagination):
     max_page_size = 100
 
 
+class TooLarge(exceptions.APIException):
+    """The body is larger than what is read into memory."""
+
+    status_code = 413
+    default_detail = gettext_lazy("The request is too large.")
+
+
 class StrictJSONParser(JSONParser):
     """JSON as the standard has it: no NaN, no NUL or lone surrogate in text, no extreme depth or number."""
 
     def parse(self, stream, media_type=None, parser_context=None):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        raw = stream.read(most + 1)
+        if len(raw) > most:
+            raise TooLarge
         try:
-            text = codecs.getreader("utf-8")(stream).read()
-            data = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+            data = json.loads(raw.decode("utf-8"))
         except (ValueError, RecursionError) as error:
             raise exceptions.ParseError(_("Not valid JSON: %(why)s") % {"why": error}) from error
         check_json(data)
         return data
 
 
-def _refuse_constant(name):
-    raise ValueError(f"{name} is not JSON")
-
-
-def _finite(text):
-    value = float(text)
-    if value in (float("inf"), float("-inf")):
-        raise ValueError(f"{text} is too large")
-    return value
-
-
 def check_json(data) -> None:
-    """Raise a ValidationError naming the place of any text or nesting that cannot be stored."""
+    """Raise a ValidationError naming the place of any text, number or nesting that cannot be stored."""
     waiting = [((), data)]
     while waiting:
         path, value = waiting.pop()
-        if len(path) > MAX_DEPTH:
-            raise exceptions.ValidationError({str(path[0]): [_("Nested too deeply.")]})
+        problem = _("Nested too deeply.") if len(path) > MAX_DEPTH else _problem(value)
+        if problem:
+            raise exceptions.ValidationError({_place(path): [problem]})
         if isinstance(value, dict):
             waiting.extend(((*path, key), key) for key in value)
             waiting.extend(((*path, key), item) for key, item in value.items())
         elif isinstance(value, list):
             waiting.extend(((*path, index), item) for index, item in enumerate(value))
-        elif isinstance(value, str) and not _storable(value):
-            raise exceptions.ValidationError({_place(path): [_("Contains a character that is not text.")]})
-        elif isinstance(value, int) and abs(value) >= 10**30:
-            raise exceptions.ValidationError({_place(path): [_("The number is too large.")]})
 
 
-def _place(path):
-    return ascii(str(path[0])).strip("'") if path else "body"
+def _problem(value) -> str:
+    if isinstance(value, str) and not _storable(value):
+        return _("Contains a character that is not text.")
+    if isinstance(value, float) and not isfinite(value):
+        return _("This is not a number.")
+    if isinstance(value, int) and abs(value) >= 10**30:
+        return _("The number is too large.")
+    return ""
+
+
+def _place(path) -> str:
+    """`path` as "employee.name" or "cost_items[2]", cut to the outermost places of a deep one."""
+    place = ""
+    for part in path[:4]:
+        place += f"[{part}]" if isinstance(part, int) else f".{ascii(part)[1:-1][:80]}"
+    return place.lstrip(".") or "body"
 
 
 def _storable(text):
@@ -81,6 +97,8 @@ def error_answer(error, context):
     if isinstance(error, ActionError):
         set_rollback()
         return _answer(error.message, error.details, error.status)
+    if isinstance(error, OperationalError):
+        return _busy(error)
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
@@ -95,6 +113,14 @@ def error_answer(error, context):
         headers["Retry-After"] = str(int(error.wait))
     message, details = _wording(error)
     return _answer(message, details, error.status_code, headers)
+
+
+def _busy(error):
+    """The database did not give a lock in time, or is not there."""
+    log.error("database refused: %s", error)
+    set_rollback()
+    message = _("The system is busy. Try again in a moment.")
+    return _answer(message, {}, 503, {"Retry-After": str(BUSY_SECONDS)})
 
 
 def _wording(error):

@@ -68,4 +68,5 @@ def refusal(request, error: ActionError) -> HttpResponse:
 def actor_of(request) -> Actor:
     """The Actor for a page or REST request."""
     user = request.user if request.user.is_authenticated else None
-    return Actor(user=user, request_id=getattr(request, "request_id", ""))
+    machine = getattr(request, "machine", "")
+    return Actor(user=user, request_id=getattr(request, "request_id", ""), machine=machine)

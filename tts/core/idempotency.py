@@ -1,0 +1,75 @@
+"""A POST that carries an Idempotency-Key is done once; a repeat gets the reply of the first (SPEC 9)."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+
+from tts.core.errors import Invalid, Unprocessable
+from tts.core.models import IdempotencyKey
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
+LIFETIME = timedelta(hours=24)
+
+
+def once(handler: Callable[..., Response], request, *args, **kwargs) -> Response:
+    """Answer a POST by `handler`, or, where its key was used before, by the reply given then.
+
+    The reply is stored in the transaction of what it did, so that there is never one without the
+    other. Of two at the same time the second waits for the first. What was refused is not stored: the
+    key is free again. Raises Invalid for a malformed key, Unprocessable for a key used with another body.
+    """
+    key = request.headers.get(HEADER)
+    if key is None or not request.user.is_authenticated:
+        return handler(request, *args, **kwargs)
+    if not KEY.fullmatch(key):
+        raise Invalid({HEADER: [_("Use 1 to 255 visible ASCII characters.")]})
+    with transaction.atomic():
+        row, is_first = _claim(request, key)
+        if not is_first:
+            return _replay(row, request)
+        response = handler(request, *args, **kwargs)
+        _store(row, response)
+    return response
+
+
+def _claim(request, key) -> tuple[IdempotencyKey, bool]:
+    # A longer path cannot be one that does anything.
+    scope = {"user": request.user, "method": request.method, "path": request.path[:255], "key": key}
+    expired = timezone.now() - LIFETIME
+    IdempotencyKey.objects.filter(created_at__lt=expired, **scope).delete()
+    return IdempotencyKey.objects.get_or_create(**scope, defaults={"body_hash": _hash(request)})
+
+
+def _hash(request) -> str:
+    body = json.dumps(request.data, sort_keys=True)
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _replay(row, request) -> Response:
+    if row.body_hash != _hash(request):
+        raise Unprocessable(_("This Idempotency-Key was used with another body."))
+    return Response(json.loads(row.reply), status=row.status, headers={REPLAYED: "true"})
+
+
+def _store(row, response) -> None:
+    if response.status_code >= 400:
+        transaction.set_rollback(True)
+        return
+    # As text, which keeps the order of names and the spelling of numbers.
+    row.status, row.reply = response.status_code, JSONRenderer().render(response.data).decode() or "null"
+    row.save(update_fields=["status", "reply"])
+
+
+def purge(at: datetime | None = None) -> int:
+    """Delete the keys whose time is over. Answers how many."""
+    return IdempotencyKey.objects.filter(created_at__lt=(at or timezone.now()) - LIFETIME).delete()[0]

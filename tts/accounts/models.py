@@ -114,3 +114,35 @@ class Turn(models.Model):
 
     def __str__(self):
         return f"turn of role {self.role_id}"
+
+
+class SyncRecord(models.Model):
+    """The last that the identity provider said of one of its objects, by the provider's id.
+
+    What holds here follows from all records together (see `tts.accounts.sync`), so that messages about
+    different objects may come in any order. A deleted one stays: its id means nothing ever again.
+    `facts` are those of the last message that was not a deletion, None before there was one.
+    """
+
+    class Kind(models.TextChoices):
+        ROLE = "role", _("Role")
+        MEMBERSHIP = "membership", _("Membership")
+
+    kind = models.CharField(max_length=16, choices=Kind)
+    external_id = models.CharField(max_length=64)
+    role_external_id = models.CharField(max_length=64, blank=True, help_text="of a membership")
+    role_name = models.CharField(max_length=64, blank=True, help_text="in lower case")
+    facts = models.JSONField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "external_id"], name="sync_record_once")]
+        indexes = [
+            models.Index(fields=["kind", "role_external_id"], name="sync_record_role"),
+            models.Index(fields=["kind", "role_name"], name="sync_record_name"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.external_id}"

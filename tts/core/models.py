@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditEvent(models.Model):
@@ -37,18 +38,37 @@ class AuditEvent(models.Model):
 
 
 class OutboxMessage(models.Model):
-    """A message for another system, written in the transaction that causes it (SPEC 10)."""
+    """A message for another system, written in the transaction that causes it (SPEC 10).
+
+    Of the waiting rows of one `order_key` the oldest leaves first; the others wait for it. A dead row
+    waits for nobody any more; when a person retries it, a new row takes its place at the end.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        DEAD = "dead", _("Given up")
+        REPLACED = "replaced", _("Sent anew")
 
     queue = models.CharField(max_length=128)
     task_name = models.CharField(max_length=128)
     args = models.JSONField()
     order_key = models.CharField(max_length=64, help_text="messages of one key leave in order of id")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["id"], name="outbox_waiting", condition=models.Q(published_at__isnull=True))
+            models.Index(fields=["id"], name="outbox_waiting", condition=models.Q(state="waiting")),
+            models.Index(
+                fields=["order_key", "id"], name="outbox_waiting_key", condition=models.Q(state="waiting")
+            ),
+            models.Index(fields=["id"], name="outbox_dead", condition=models.Q(state="dead")),
+            models.Index(fields=["queue", "published_at"], name="outbox_published"),
         ]
 
     def __str__(self):

@@ -1,9 +1,10 @@
 """Conditions over a ticket's facts: decide whether one holds, and say which values decided it.
 
-The facts are a mapping with any of priority, category, department, sub_category,
-requester_department (texts), entries (how often the step was entered, a number), and `extra`, a
-mapping of the ticket's extra fields (requested_budget is one of these). What is absent, null, or
-blank counts as missing; a missing field satisfies only `empty`, `ne` and `not_in`.
+The facts are a flat mapping with any of priority, category, department, sub_category,
+requester_department (texts), entries (how often the step was entered, a number), and one
+`extra.<key>` for each of the ticket's extra fields; requested_budget means extra.requested_budget.
+What is absent, null, or blank counts as missing; a missing field satisfies only `empty`, `ne` and
+`not_in`.
 """
 
 from collections.abc import Mapping
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 MAX_SEEN_TEXT = 200
+ALIASES = {"requested_budget": EXTRA + "requested_budget"}
 COMPARISONS = {
     "lt": lambda fact, value: fact < value,
     "lte": lambda fact, value: fact <= value,
@@ -78,10 +80,7 @@ def _holds(tree: Condition, facts: Mapping, seen: dict) -> bool:
 
 
 def _fact(name: str, facts: Mapping) -> object:
-    source = facts
-    if name == "requested_budget" or name.startswith(EXTRA):
-        source, name = facts.get("extra") or {}, name.removeprefix(EXTRA)
-    fact = source.get(name)
+    fact = facts.get(ALIASES.get(name, name))
     return None if _is_blank(fact) else fact
 
 

@@ -16,16 +16,14 @@ FACTS = {
     "sub_category": "",
     "requester_department": None,
     "entries": 2,
-    "extra": {
-        "requested_budget": "1500.00",
-        "asset_name": "ThinkPad X1",
-        "serial": "0042",
-        "approved": True,
-        "tags": ["vip", "Remote"],
-        "cost_items": [],
-        "huge": "x" * 1000,
-        "nested": {"a": 1},
-    },
+    "extra.requested_budget": "1500.00",
+    "extra.asset_name": "ThinkPad X1",
+    "extra.serial": "0042",
+    "extra.approved": True,
+    "extra.tags": ["vip", "Remote"],
+    "extra.cost_items": [],
+    "extra.huge": "x" * 1000,
+    "extra.nested": {"a": 1},
 }
 ALL_OPERATORS = [
     ("eq", 1),
@@ -115,7 +113,7 @@ def test_an_unknown_priority_compares_with_none(op, facts):
 
 def test_facts_without_extra_fields_are_fine():
     assert evaluate(leaf("requested_budget", "empty"), {}).result
-    assert evaluate(leaf("requested_budget", "empty"), {"extra": None}).result
+    assert evaluate(leaf("requested_budget", "empty"), {"extra.requested_budget": None}).result
 
 
 def test_groups():
@@ -154,7 +152,7 @@ def test_seen_values_are_kept_short_and_plain():
     seen = evaluate(leaf("extra.huge", "eq", "x"), FACTS).seen
     assert len(seen["extra.huge"]) == 201
     assert evaluate(leaf("extra.nested", "empty"), FACTS).seen == {"extra.nested": "{'a': 1}"}
-    facts = {"extra": {"price": Decimal("9.90")}}
+    facts = {"extra.price": Decimal("9.90")}
     assert evaluate(leaf("extra.price", "eq", 9.9), facts) == Decision(True, {"extra.price": "9.90"})
 
 
@@ -293,8 +291,7 @@ json_values = st.recursive(
     max_leaves=8,
 )
 facts = st.fixed_dictionaries(
-    {"extra": st.fixed_dictionaries({}, optional={"x": json_values})},
-    optional={"priority": json_values, "department": json_values, "category": json_values},
+    {}, optional=dict.fromkeys(("priority", "department", "category", "extra.x"), json_values)
 )
 
 

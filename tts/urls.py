@@ -4,4 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tts.accounts.urls")),
+    path("", include("workflows_app.urls")),
+    path("", include("tts.accounts.api.urls")),
+    path("", include("workflows_app.api.urls")),
 ]

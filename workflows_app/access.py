@@ -70,6 +70,18 @@ def readable_workflows(user: User) -> QuerySet[Workflow]:
     return Workflow.objects.filter(rule)
 
 
+def with_draft_right(user: User, workflows: list[Workflow]) -> set[int]:
+    """The ids of those of `workflows` whose draft `user` may view. At most two queries."""
+    ids = {workflow.pk for workflow in workflows}
+    if standing(user).is_admin:
+        return ids
+    return {
+        pk
+        for model in (WorkflowUserPermission, WorkflowGroupPermission)
+        for pk in _grants(model, user).filter(content_object__in=ids).values_list("content_object", flat=True)
+    }
+
+
 def right_on(user: User | None, workflow: Workflow) -> Right:
     """The right of `user` on `workflow`; the system (None) may do everything. At most two queries."""
     if user is None or standing(user).is_admin:

@@ -1,0 +1,72 @@
+"""REST: roles."""
+
+from django.db import transaction
+from django.db.models import Count, Prefetch, Q, QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from tts.accounts import actions
+from tts.accounts.access import ADMIN, STAFF
+from tts.accounts.api.serializers import NewRoleSerializer, RoleDetailSerializer, RoleSerializer
+from tts.accounts.models import Membership, Role
+from tts.core.errors import NotFound
+from tts.core.middleware import actor_of
+from tts.core.paging import Paged
+
+ACTIVE = Q(is_active=True, user__is_active=True)
+
+
+def roles() -> QuerySet[Role]:
+    """Roles with the number of their active people."""
+    counted = Q(memberships__is_active=True, memberships__user__is_active=True)
+    return Role.objects.annotate(members=Count("memberships", filter=counted))
+
+
+class Roles(Paged, APIView):
+    """All roles, and new ones."""
+
+    policy = STAFF
+
+    @extend_schema(
+        operation_id="roles_list",
+        parameters=[
+            OpenApiParameter("search", description="part of the name"),
+            OpenApiParameter("page", int),
+        ],
+        responses=RoleSerializer(many=True),
+    )
+    def get(self, request):
+        """Roles by name, retired ones too."""
+        found = roles().filter(name__icontains=request.query_params.get("search", ""))
+        return self.paged(found.order_by("name", "pk"), RoleSerializer)
+
+    @extend_schema(operation_id="roles_create", request=NewRoleSerializer, responses={201: RoleSerializer})
+    @transaction.atomic
+    def post(self, request):
+        """Add a role (administrators)."""
+        ADMIN.require(request.user)
+        serializer = NewRoleSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        values = serializer.validated_data
+        actor = actor_of(request)
+        role = actions.create_role(actor, name=values.pop("name"), description=values.pop("description", ""))
+        actions.update_role(actor, role, **values)
+        return Response(RoleSerializer(roles().get(pk=role.pk)).data, status=status.HTTP_201_CREATED)
+
+
+class OneRole(APIView):
+    """One role."""
+
+    policy = STAFF
+
+    @extend_schema(operation_id="roles_retrieve", responses=RoleDetailSerializer)
+    def get(self, request, role_id):
+        """The role with its active people."""
+        active = Membership.objects.filter(ACTIVE).select_related("user").order_by("user_id")
+        people = Prefetch("memberships", queryset=active, to_attr="people")
+        role = roles().prefetch_related(people).filter(pk=role_id).first()
+        if role is None:
+            raise NotFound
+        return Response(RoleDetailSerializer(role).data)

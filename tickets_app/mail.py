@@ -1,6 +1,7 @@
 """Mails for notifications, sent by the worker after the causing transaction is committed."""
 
 import smtplib
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -19,9 +20,9 @@ BATCH = 100
 State = Notification.State
 
 
-def send_for_event(event_id: int) -> int:
-    """Send the mails that one event caused. Answers how many left."""
-    return _send_all(Notification.objects.filter(event_id=event_id))
+def send_for_events(event_ids: Iterable[int]) -> int:
+    """Send the mails that events caused. Answers how many left."""
+    return _send_all(Notification.objects.filter(event_id__in=event_ids))
 
 
 def send_due() -> int:

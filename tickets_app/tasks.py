@@ -7,9 +7,9 @@ from tickets_app.actions import assign, finish
 from tts.core.models import Heartbeat
 
 
-def send_mail(event_id: int) -> int:
-    """Send the mails that an event caused."""
-    return mail.send_for_event(event_id)
+def send_mail(*event_ids: int) -> int:
+    """Send the mails that events caused."""
+    return mail.send_for_events(event_ids)
 
 
 def send_waiting_mail() -> int:

@@ -9,12 +9,10 @@ with as few statements as there are kinds of row.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django_q.tasks import async_task
 
-from tickets_app.actions import outgoing
+from tickets_app.actions import outgoing, writing
+from tickets_app.actions.writing import item_facts
 from tickets_app.models import (
     ItemHistory,
     ItemStatus,
@@ -25,10 +23,9 @@ from tickets_app.models import (
     Ticket,
     TicketStatus,
 )
-from tts.core import outbox
 from tts.core.actor import Actor
 from tts.core.audit import event, plain
-from tts.core.errors import Conflict, NotFound
+from tts.core.errors import NotFound
 from tts.core.models import AuditEvent
 
 STATUS_OF_TICKET = {
@@ -39,18 +36,6 @@ STATUS_OF_TICKET = {
     TaskStatus.CANCELLED: TicketStatus.WITHDRAWN,
     TaskStatus.REJECTED: TicketStatus.REJECTED,
 }
-TICKET_FACTS = (
-    "number",
-    "subject",
-    "department",
-    "category",
-    "sub_category",
-    "priority",
-    "status",
-    "source_service",
-)
-TASK_FACTS = ("workflow_id", "version_id", "owner_id", "status", "step_id", "step_name", "target_resolution")
-SEND_MAIL_JOB = "tickets_app.tasks.send_mail"
 
 
 def locked_task(task_id: int) -> Task:
@@ -76,13 +61,14 @@ class Change:
         self.task = task
         self.at = at or timezone.now()
         self.on_behalf_of_id: int | None = None
-        self._before: dict = {}
-        self._after: dict = {}
-        self._history: list[ItemHistory] = []
-        self._notices: list[Notification] = []
-        self._messages: list = []
-        self._side_events: list[AuditEvent] = []
-        self._dirty: dict[str, set[str]] = {"ticket": set(), "task": set()}
+        self.before: dict = {}
+        self.after: dict = {}
+        self.new_items: list[TaskItem] = []
+        self.history: list[ItemHistory] = []
+        self.notices: list[Notification] = []
+        self.messages: list = []
+        self.side_events: list[AuditEvent] = []
+        self.dirty: dict[str, set[str]] = {"ticket": set(), "task": set()}
 
     # -- stating what changes
 
@@ -105,24 +91,24 @@ class Change:
 
     def _note_changes(self, kind, row, values):
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-        before = self._before.setdefault(kind, {})
+        before = self.before.setdefault(kind, {})
         for name, value in changed.items():
             before.setdefault(name, plain(getattr(row, name)))
-            self._after.setdefault(kind, {})[name] = plain(value)
+            self.after.setdefault(kind, {})[name] = plain(value)
             setattr(row, name, value)
-        self._dirty[kind].update(changed)
+        self.dirty[kind].update(changed)
         return changed
 
     def set_item(self, item: TaskItem, *statuses: str, **values) -> None:
         """Write changes of an item at once; each of `statuses` in turn becomes a history row."""
         if statuses:
             values["status"] = statuses[-1]
-        shown = self._item_facts(item)
+        shown = item_facts(item)
         for name, value in values.items():
             setattr(item, name, value)
         item.save(update_fields=list(values))
-        self._keep_item(item, shown)
-        self._history += [self._history_row(item, status) for status in statuses]
+        self.keep_item(item, shown)
+        self.history += [self._history_row(item, status) for status in statuses]
 
     def close_item(self, item: TaskItem, status: str) -> None:
         """End an item. One that was never begun is begun first, so that its history is whole."""
@@ -133,28 +119,27 @@ class Change:
         self.set_item(item, *([ItemStatus.IN_PROGRESS] if begins else []), status, **values)
 
     def add_item(self, **values) -> TaskItem:
-        """Open a new item of the task at its present step. Without a `user_id` it waits."""
+        """Open a new item of the task at its present step. Without a `user_id` it waits.
+
+        It has no id before the change is written.
+        """
         if values.get("user_id"):
             values["assigned_on"] = self.at
         item = TaskItem(task=self.task, created_at=self.at, **values)
-        item.save(force_insert=True)
-        self._keep_item(item, {})
-        self._history.append(self._history_row(item, item.status))
+        self.new_items.append(item)
+        self.history.append(self._history_row(item, item.status))
         return item
 
-    def _item_facts(self, item):
-        names = ("status", "user_id", "role_id", "step_id", "step_name", "origin", "entry")
-        return {name: plain(getattr(item, name)) for name in names}
-
-    def _keep_item(self, item, shown):
-        now = self._item_facts(item)
+    def keep_item(self, item: TaskItem, shown: dict) -> None:
+        """Put into the event what became different of a saved item that showed the facts `shown`."""
+        now = item_facts(item)
         changed = {name: value for name, value in now.items() if shown.get(name) != value}
         key = str(item.pk)
-        earlier = self._before.setdefault("items", {}).setdefault(key, {})
+        earlier = self.before.setdefault("items", {}).setdefault(key, {})
         for name in changed:
             if name in shown:
                 earlier.setdefault(name, shown[name])
-        self._after.setdefault("items", {}).setdefault(key, {}).update(changed)
+        self.after.setdefault("items", {}).setdefault(key, {}).update(changed)
 
     def _history_row(self, item, status):
         return ItemHistory(item=item, status=status, at=self.at, actor_id=self.actor.id)
@@ -171,7 +156,7 @@ class Change:
         channels = [Notification.Channel.EMAIL]
         if user_id is not None:
             channels.insert(0, Notification.Channel.IN_APP)
-        self._notices += [
+        self.notices += [
             Notification(
                 recipient_id=user_id,
                 address=address,
@@ -186,95 +171,29 @@ class Change:
 
     def record_choice(self, edge) -> None:
         """Name the transition that was taken in the event."""
-        self._after["transition"] = {"id": edge.id, "name": edge.name}
+        self.after["transition"] = {"id": edge.id, "name": edge.name}
 
     def send(self, message) -> None:
         """Have a message for another system written to the outbox; of replayed history none is."""
         if self.actor.tells:
-            self._messages.append(message)
+            self.messages.append(message)
 
     def record_rule(self, action: str, rule: dict, note: str = "") -> None:
         """Record that a rule acted by itself within this change, with the values it saw."""
         actor = self.actor.by_rule(rule.get("rule", action))
         row = event(actor, action, "ticket", self.ticket.pk, at=self.at, rule=rule, note=note)
-        self._side_events.append(row)
-
-    # -- a ticket or task that is new
-
-    def insert_ticket(self) -> None:
-        """Insert the new ticket. Raises IntegrityError where its number is taken."""
-        self.ticket.save(force_insert=True)
-        self._after["ticket"] = {name: plain(getattr(self.ticket, name)) for name in TICKET_FACTS}
-        if self.ticket.came_from_outside:
-            self.send(outgoing.ticket_status(self.ticket))
-
-    def insert_task(self) -> None:
-        """Insert the new task as it stands by now."""
-        self.task.save(force_insert=True)
-        self._dirty["task"].clear()
-        self._before.pop("task", None)
-        self._after["task"] = {"id": self.task.pk} | {
-            name: plain(getattr(self.task, name)) for name in TASK_FACTS
-        }
+        self.side_events.append(row)
 
     # -- writing it
 
     def write(self, action: str, note: str = "") -> AuditEvent:
         """Write all that was stated, with one audit event named `action`. Raises Conflict on a lost race."""
-        self._write_task()
-        self._write_ticket()
-        ItemHistory.objects.bulk_create(self._history)
-        self.event = self._main_event(action, note)
-        AuditEvent.objects.bulk_create([self.event, *self._side_events])
-        self._write_notices()
-        outbox.write(self._messages)
+        writing.write_all([self], action, note)
         return self.event
 
     def flush(self) -> None:
         """Write task and ticket now, so that a turn drawn afterwards is locked as briefly as can be."""
-        self._write_task()
-        self._write_ticket()
-
-    def _write_task(self):
-        names = self._dirty["task"]
-        if not names:
-            return
-        values = {name: getattr(self.task, name) for name in names}
-        rows = Task.objects.filter(pk=self.task.pk, revision=self.task.revision)
-        if rows.update(revision=F("revision") + 1, **values) != 1:
-            raise Conflict(_("Somebody else changed this ticket just now."))
-        self.task.revision += 1
-        names.clear()
-
-    def _write_ticket(self):
-        names = self._dirty["ticket"]
-        if not names:
-            return
-        values = {name: getattr(self.ticket, name) for name in names}
-        Ticket.objects.filter(pk=self.ticket.pk).update(updated_at=self.at, **values)
-        names.clear()
-
-    def _main_event(self, action, note):
-        return event(
-            self.actor,
-            action,
-            "ticket",
-            self.ticket.pk,
-            at=self.at,
-            before=self._before,
-            after=self._after,
-            note=note,
-            on_behalf_of_id=self.on_behalf_of_id,
-        )
-
-    def _write_notices(self):
-        if not self._notices:
-            return
-        for notice in self._notices:
-            notice.event_id = self.event.pk
-        Notification.objects.bulk_create(self._notices)
-        # An INSERT of this transaction: the job exists exactly if the action does.
-        async_task(SEND_MAIL_JOB, self.event.pk)
+        writing.write_rows([self])
 
 
 def atomic_on(task_id: int, actor: Actor, at: datetime | None = None) -> Change:

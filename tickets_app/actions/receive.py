@@ -1,6 +1,8 @@
 """A ticket arrives: it is matched, bound to a version, owned and assigned, all in one transaction."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -9,20 +11,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tickets_app.access import directs
+from tickets_app.actions import writing
 from tickets_app.actions.change import Change, locked_task
 from tickets_app.actions.clockwork import retarget
 from tickets_app.actions.entering import arrive, open_first_item
-from tickets_app.assignment import draw
+from tickets_app.assignment import draw_each
 from tickets_app.clocks import due_from
 from tickets_app.intake import GivenTicket
 from tickets_app.models import Notification, Task, Ticket, TicketStatus
-from tts.accounts.models import Role
+from tts.accounts.models import Role, User
 from tts.core.actor import Actor
 from tts.core.errors import Conflict, Forbidden, NotFound
 from workflows_app import matching
 from workflows_app.models import Workflow, WorkflowStatus, WorkflowVersion, business_calendar
 
 NUMBER_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A ticket about to be taken in under `number`, which its sender gave or which was made for it."""
+
+    actor: Actor
+    given: GivenTicket
+    number: str
+    requester: User | None = None
 
 
 def receive(
@@ -36,13 +49,13 @@ def receive(
     """
     at = at or timezone.now()
     for _attempt in range(NUMBER_TRIES):
-        number = given.number or new_number(at)
+        arrival = Arrival(actor, given, given.number or new_number(at), requester)
         try:
             with transaction.atomic():
-                return _create(actor, given, number, requester, at), True
+                return take_in([arrival], at)[0], True
         except IntegrityError:
             # The insert itself is the check: of two senders of one number, one gets here.
-            existing = Ticket.objects.filter(number=number).first()
+            existing = Ticket.objects.filter(number=arrival.number).first()
             if existing is None:
                 raise
             if given.number:
@@ -55,24 +68,37 @@ def new_number(at: datetime) -> str:
     return f"TX{at:%Y%m%d}{secrets.randbelow(10**6):06d}"
 
 
-def _create(actor, given, number, requester, at) -> Ticket:
+def take_in(arrivals: Sequence[Arrival], at: datetime) -> list[Ticket]:
+    """Insert new tickets and start their tasks, in the caller's transaction.
+
+    Ten statements or so, however many arrive. Turns are taken in order of `arrivals`. Raises
+    IntegrityError where a number is taken.
+    """
+    changes = [Change(arrival.actor, _ticket(arrival, at), None, at) for arrival in arrivals]
+    kinds = [(t.department, t.category, t.sub_category) for t in (change.ticket for change in changes)]
+    versions = matching.takers(kinds, _with_coordinators(WorkflowVersion.objects.all()))
+    started = []
+    for change, kind in zip(changes, kinds, strict=True):
+        change.ticket.status = TicketStatus.OPEN if versions[kind] else TicketStatus.NEW
+        if versions[kind]:
+            started.append((change, versions[kind]))
+    writing.insert_tickets(changes)
+    _start(started, at)
+    writing.write_all(changes, "ticket.received")
+    return [change.ticket for change in changes]
+
+
+def _ticket(arrival, at) -> Ticket:
+    given = arrival.given
     fields = {**given.fields, "submitted_at": given.fields.get("submitted_at") or at}
-    ticket = Ticket(
-        number=number, extra=given.extra, requester=requester, created_at=at, updated_at=at, **fields
+    return Ticket(
+        number=arrival.number,
+        extra=given.extra,
+        requester=arrival.requester,
+        created_at=at,
+        updated_at=at,
+        **fields,
     )
-    version = _matching_version(ticket)
-    ticket.status = TicketStatus.OPEN if version else TicketStatus.NEW
-    change = Change(actor, ticket, None, at)
-    change.insert_ticket()
-    if version is not None:
-        start(change, version)
-    change.write("ticket.received")
-    return ticket
-
-
-def _matching_version(ticket):
-    versions = matching.versions_for(ticket.department, ticket.category, ticket.sub_category)
-    return _with_coordinators(versions).first()
 
 
 def _with_coordinators(versions):
@@ -81,21 +107,29 @@ def _with_coordinators(versions):
     return versions.annotate(coordinator_role_id=Subquery(role.values("pk")[:1]))
 
 
-def start(change: Change, version: WorkflowVersion) -> None:
-    """Begin the ticket's task on `version`: owner, start step and first assignee."""
+def _start(pairs: Sequence[tuple[Change, WorkflowVersion]], at) -> None:
+    """Begin the tasks of the changes' tickets, each on its version: owner, start step, first assignee."""
+    for change, version in pairs:
+        _bind(change, version)
+    wanted = [
+        [role for role in (version.coordinator_role_id, change.task.step_role_id) if role]
+        for change, version in pairs
+    ]
+    for (change, version), drawn in zip(pairs, draw_each(wanted, at), strict=True):
+        change.task.owner_id = drawn.get(version.coordinator_role_id)
+        user_id = drawn[change.task.step_role_id]
+        item = open_first_item(change, user_id, entry=1)
+        change.notify(Notification.Kind.TASK_ASSIGNMENT, user_id, step=item.step_name)
+
+
+def _bind(change, version):
+    """A new task of the change's ticket on `version`, at the step where it starts."""
     ticket, at = change.ticket, change.at
     due = due_from(business_calendar(version.calendar), at, version.duration(ticket.priority))
     change.task = Task(
         ticket=ticket, workflow_id=version.workflow_id, version=version, started_at=at, target_resolution=due
     )
     arrive(change, version.graph.start.id)
-    roles = [role for role in (version.coordinator_role_id, change.task.step_role_id) if role]
-    drawn = draw(roles, at)
-    change.task.owner_id = drawn.get(version.coordinator_role_id)
-    change.insert_task()
-    user_id = drawn[change.task.step_role_id]
-    item = open_first_item(change, user_id, entry=1)
-    change.notify(Notification.Kind.TASK_ASSIGNMENT, user_id, step=item.step_name)
 
 
 def _repeat(actor, ticket, given, at, may_update) -> Ticket:
@@ -146,7 +180,7 @@ def assign_workflow(actor: Actor, ticket_id: int, workflow_id: int, *, at: datet
         raise Conflict(_("This workflow takes no tickets."))
     versions = WorkflowVersion.objects.filter(pk=workflow.active_version_id).select_related("calendar")
     change = Change(actor, ticket, None, at)
-    start(change, _with_coordinators(versions).get())
+    _start([(change, _with_coordinators(versions).get())], change.at)
     change.set_ticket(status=TicketStatus.OPEN)
     change.write("ticket.workflow_assigned", note=workflow.name)
     return change.task

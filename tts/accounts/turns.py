@@ -5,7 +5,7 @@ role happen one after the other, and a draw that is rolled back has not happened
 order of role, so that two draws of the same two roles cannot wait for each other.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,15 +14,18 @@ from django.db.models import F
 
 from tts.accounts.models import Membership, Role, Turn
 
-LOCK = "SELECT role_id FROM accounts_turn WHERE role_id = ANY(%s) ORDER BY role_id FOR UPDATE"
-ADVANCE_POSTGRES = f"""
-WITH locked AS MATERIALIZED ({LOCK})
-UPDATE accounts_turn AS turn SET position = turn.position + 1
-FROM locked WHERE turn.role_id = locked.role_id
+ADVANCE_POSTGRES = """
+WITH wanted AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS wanted (role_id, times)),
+locked AS MATERIALIZED (
+    SELECT turn.role_id FROM accounts_turn AS turn
+    WHERE turn.role_id = ANY(%s) ORDER BY turn.role_id FOR UPDATE
+)
+UPDATE accounts_turn AS turn SET position = turn.position + wanted.times
+FROM locked JOIN wanted USING (role_id) WHERE turn.role_id = locked.role_id
 RETURNING turn.role_id, turn.position, turn.members, turn.policy, turn.cap
 """
 ADVANCE_SQLITE = """
-UPDATE accounts_turn SET position = position + 1 WHERE role_id IN (%s)
+UPDATE accounts_turn SET position = position + CASE role_id {cases} END WHERE role_id IN ({marks})
 RETURNING role_id, position, members, policy, cap
 """
 
@@ -38,31 +41,45 @@ class Load:
 OpenItems = Callable[[Load], dict[int, int]]
 
 
-def draw(role_ids: Iterable[int], at: datetime, open_items: OpenItems) -> dict[int, int | None]:
-    """The next member of each role, by role id; None where no active member is present.
+def draw(counts: Mapping[int, int], at: datetime, open_items: OpenItems) -> dict[int, list[int | None]]:
+    """The next `counts[role_id]` members of each role in turn, by role id; None for a turn that nobody
+    present can take.
 
-    `open_items` is asked only for roles with a cap or the fewest-open policy. One statement, two when
-    an absent member was passed over.
+    `open_items` is asked only for roles with a cap or the fewest-open policy. One statement, and one more
+    for each role in which an absent member was passed over.
     """
-    drawn = {}
-    for role_id, position, members, policy, cap in _advance(sorted(set(role_ids))):
-        order = _in_turn(members, position - 1, at)
-        chosen = _by_policy(role_id, order, policy, cap, open_items)
-        drawn[role_id] = chosen[1] if chosen else None
-        skipped = chosen[0] if chosen else -1
-        if skipped:
-            Turn.objects.filter(pk=role_id).update(position=F("position") + skipped)
-    return {role_id: drawn.get(role_id) for role_id in role_ids}
+    drawn = {role_id: [None] * times for role_id, times in counts.items()}
+    for role_id, position, members, policy, cap in _advance(sorted(counts.items())):
+        times = counts[role_id]
+        began = position - times
+        choose = _chooser(role_id, policy, cap, open_items)
+        drawn[role_id], ended = _take_turns(members, began, times, at, choose)
+        if ended != position:
+            Turn.objects.filter(pk=role_id).update(position=F("position") + (ended - position))
+    return drawn
 
 
-def _advance(role_ids):
+def _take_turns(members, position, times, at, choose) -> tuple[list[int | None], int]:
+    """(the user ids of `times` turns beginning at `position`, the position after them)."""
+    taken = []
+    for _turn in range(times):
+        chosen = choose(_in_turn(members, position, at))
+        taken.append(chosen[1] if chosen else None)
+        position += chosen[0] + 1 if chosen else 0
+    return taken, position
+
+
+def _advance(wanted):
+    role_ids, times = [role_id for role_id, _ in wanted], [count for _, count in wanted]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(ADVANCE_POSTGRES, [role_ids])
-        else:
-            marks = ", ".join(["%s"] * len(role_ids))
-            cursor.execute(ADVANCE_SQLITE % marks, role_ids)
-        rows = cursor.fetchall()
+            cursor.execute(ADVANCE_POSTGRES, [role_ids, times, role_ids])
+        elif wanted:
+            cases = " ".join(["WHEN %s THEN %s"] * len(wanted))
+            marks = ", ".join(["%s"] * len(wanted))
+            statement = ADVANCE_SQLITE.format(cases=cases, marks=marks)
+            cursor.execute(statement, [part for pair in wanted for part in pair] + role_ids)
+        rows = cursor.fetchall() if wanted else []
     return [(r, p, _loads(members), policy, cap) for r, p, members, policy, cap in rows]
 
 
@@ -85,15 +102,32 @@ def _present(member, at) -> bool:
     return not (begun and (away_until is None or at < datetime.fromisoformat(away_until)))
 
 
-def _by_policy(role_id, order, policy, cap, open_items):
-    """The (skip, user id) that the role's policy takes from `order`, or None."""
-    if not order or (policy == Role.Policy.ROUND_ROBIN and cap is None):
-        return order[0] if order else None
-    counts = open_items(Load(role_id, [user_id for _skip, user_id in order]))
-    free = [entry for entry in order if cap is None or counts.get(entry[1], 0) < cap]
+def _chooser(role_id, policy, cap, open_items):
+    """A function that takes from an order of turn the (skip, user id) that the role's policy wants, or None.
+
+    The load is asked once; what is drawn is counted on top of it.
+    """
+    if policy == Role.Policy.ROUND_ROBIN and cap is None:
+        return lambda order: order[0] if order else None
+    counts: dict[int, int] = {}
+
+    def choose(order):
+        missing = [user_id for _skip, user_id in order if user_id not in counts]
+        if missing:
+            counts.update(dict.fromkeys(missing, 0) | open_items(Load(role_id, missing)))
+        chosen = _by_load(order, policy, cap, counts)
+        if chosen:
+            counts[chosen[1]] += 1
+        return chosen
+
+    return choose
+
+
+def _by_load(order, policy, cap, counts):
+    free = [entry for entry in order if cap is None or counts[entry[1]] < cap]
     if not free or policy == Role.Policy.ROUND_ROBIN:
         return free[0] if free else None
-    return min(free, key=lambda entry: (counts.get(entry[1], 0), entry[0]))
+    return min(free, key=lambda entry: (counts[entry[1]], entry[0]))
 
 
 def lock(role_id: int) -> Turn:

@@ -1,0 +1,140 @@
+"""Writing what one or many changes stated: a few statements, however many changes.
+
+The changes are duck-typed (see `tickets_app.actions.change.Change`); all are of one kind of action.
+"""
+
+from collections.abc import Sequence
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
+
+from tickets_app.actions import outgoing
+from tickets_app.models import ItemHistory, Notification, Task, TaskItem, Ticket
+from tts.core import outbox
+from tts.core.audit import event, plain
+from tts.core.errors import Conflict
+from tts.core.models import AuditEvent
+
+TICKET_FACTS = (
+    "number",
+    "subject",
+    "department",
+    "category",
+    "sub_category",
+    "priority",
+    "status",
+    "source_service",
+)
+TASK_FACTS = ("workflow_id", "version_id", "owner_id", "status", "step_id", "step_name", "target_resolution")
+ITEM_FACTS = ("status", "user_id", "role_id", "step_id", "step_name", "origin", "entry")
+SEND_MAIL_JOB = "tickets_app.tasks.send_mail"
+
+
+def item_facts(item: TaskItem) -> dict:
+    """What events say of an item."""
+    return _facts(item, ITEM_FACTS)
+
+
+def _facts(row, names):
+    return {name: plain(getattr(row, name)) for name in names}
+
+
+def insert_tickets(changes: Sequence) -> None:
+    """Insert the new tickets of `changes`. Raises IntegrityError where a number is taken."""
+    Ticket.objects.bulk_create([change.ticket for change in changes])
+    for change in changes:
+        change.after["ticket"] = _facts(change.ticket, TICKET_FACTS)
+        if change.ticket.came_from_outside:
+            change.send(outgoing.ticket_status(change.ticket))
+
+
+def write_all(changes: Sequence, action: str, note: str = "") -> None:
+    """Write all that `changes` stated, with one audit event named `action` each, kept as `change.event`.
+
+    Raises Conflict on a lost race.
+    """
+    write_rows(changes)
+    _write_items(changes)
+    _write_events(changes, action, note)
+    _write_notices(changes)
+    outbox.write([message for change in changes for message in change.messages])
+
+
+def write_rows(changes: Sequence) -> None:
+    """Write the tasks and tickets as they stand by now."""
+    _insert_tasks([change for change in changes if change.task is not None and change.task.pk is None])
+    for change in changes:
+        _update_task(change)
+        _update_ticket(change)
+
+
+def _insert_tasks(changes):
+    if not changes:
+        return
+    Task.objects.bulk_create([change.task for change in changes])
+    for change in changes:
+        change.dirty["task"].clear()
+        change.before.pop("task", None)
+        change.after["task"] = {"id": change.task.pk} | _facts(change.task, TASK_FACTS)
+
+
+def _update_task(change):
+    names = change.dirty["task"]
+    if not names:
+        return
+    values = {name: getattr(change.task, name) for name in names}
+    rows = Task.objects.filter(pk=change.task.pk, revision=change.task.revision)
+    if rows.update(revision=F("revision") + 1, **values) != 1:
+        raise Conflict(_("Somebody else changed this ticket just now."))
+    change.task.revision += 1
+    names.clear()
+
+
+def _update_ticket(change):
+    names = change.dirty["ticket"]
+    if not names:
+        return
+    values = {name: getattr(change.ticket, name) for name in names}
+    Ticket.objects.filter(pk=change.ticket.pk).update(updated_at=change.at, **values)
+    names.clear()
+
+
+def _write_items(changes):
+    new = [(change, item) for change in changes for item in change.new_items]
+    TaskItem.objects.bulk_create([item for _change, item in new])
+    for change, item in new:
+        change.keep_item(item, {})
+    ItemHistory.objects.bulk_create([row for change in changes for row in change.history])
+
+
+def _write_events(changes, action, note):
+    for change in changes:
+        change.event = event(
+            change.actor,
+            action,
+            "ticket",
+            change.ticket.pk,
+            at=change.at,
+            before=change.before,
+            after=change.after,
+            note=note,
+            on_behalf_of_id=change.on_behalf_of_id,
+        )
+        for row in change.side_events:
+            row.target_id = change.ticket.pk
+    rows = [row for change in changes for row in (change.event, *change.side_events)]
+    AuditEvent.objects.bulk_create(rows)
+
+
+def _write_notices(changes):
+    notices = [notice for change in changes for notice in change.notices]
+    if not notices:
+        return
+    for change in changes:
+        for notice in change.notices:
+            notice.event_id = change.event.pk
+    Notification.objects.bulk_create(notices)
+    told = [change.event.pk for change in changes if change.notices]
+    # An INSERT of this transaction: the job exists exactly if the actions do.
+    async_task(SEND_MAIL_JOB, *told)

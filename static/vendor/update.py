@@ -24,6 +24,10 @@ COPIES = {
     "htmx/LICENSE": "htmx.org/LICENSE",
     "inter/inter-latin-wght-normal.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
     "inter/LICENSE": "@fontsource-variable/inter/LICENSE",
+    "joint/joint.min.js": "@joint/core/dist/joint.min.js",
+    "joint/LICENSE": "@joint/core/LICENSE",
+    "dagre/dagre.min.js": "@dagrejs/dagre/dist/dagre.min.js",
+    "dagre/LICENSE": "@dagrejs/dagre/LICENSE",
 }
 # The package ships no licence text, only a notice in its files.
 WRITTEN_HERE = ["tabler/LICENSE"]

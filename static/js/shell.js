@@ -103,7 +103,7 @@ document.addEventListener("htmx:before:swap", (event) => {
   if (notice) {
     event.preventDefault();
     showBeside(sourceElement, notice);
-  } else if (/<html[\s>]/i.test(text.slice(0, 500))) {
+  } else if (response.status >= 500 || answer.querySelector("[data-error-page]")) {
     event.preventDefault();
     toast(answer.querySelector("[data-say]")?.textContent ?? toasts().dataset.failed, "error");
   }

@@ -1,14 +1,13 @@
 """Changes to people, roles and memberships. Each is one transaction with its audit event."""
 
-import zoneinfo
 from datetime import datetime
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tts.accounts import turns
+from tts.accounts import checks, turns
 from tts.accounts.models import Membership, Role, User
 from tts.core.actor import Actor
 from tts.core.audit import changes, record
@@ -35,22 +34,31 @@ def create_user(
     """
     email = email.strip().lower()
     username = username.strip() or email
-    _check_person(email, username)
+    checks.new_person(email, username, full_name)
     first, _space, last = full_name.strip().partition(" ")
     user = User(email=email, username=username, first_name=first, last_name=last, external_id=external_id)
     user.set_password(password)
-    user.save()
+    _insert(user)
     record(actor, "user.created", "user", user.pk, after={"email": email, "name": user.full_name})
     return user
 
 
-def _check_person(email, username):
-    if "@" not in email:
-        raise Invalid({"email": [_("Enter an e-mail address.")]})
-    if User.objects.filter(email=email).exists():
-        raise Invalid({"email": [_("Someone with this e-mail address exists already.")]})
-    if User.objects.filter(username=username).exists():
-        raise Invalid({"username": [_("Someone with this user name exists already.")]})
+def _insert(user):
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        # Someone else added the same person since it was checked.
+        raise Invalid({"email": [_("Someone with this address or user name exists already.")]}) from error
+
+
+@transaction.atomic
+def invite(actor: Actor, *, email: str, full_name: str = "", username: str = "", roles=()) -> User:
+    """Add a person in `roles`, who sets a password by the link of the invitation. Raises as `create_user`."""
+    user = create_user(actor, email=email, username=username, full_name=full_name)
+    for role in sorted(roles, key=lambda role: role.pk):
+        set_membership(actor, user, role)
+    return user
 
 
 @transaction.atomic
@@ -60,35 +68,24 @@ def create_role(
     name: str,
     description: str = "",
     kind: str = Role.Kind.STEP,
+    policy: str = Role.Policy.ROUND_ROBIN,
+    cap: int | None = None,
     external_id: str | None = None,
 ) -> Role:
     """Add a role with its Group and its turn. Raises Invalid for a name that is missing or taken."""
-    name = _free_role_name(name)
+    values = checks.role_values({"name": name, "description": description, "policy": policy, "cap": cap})
+    name = values["name"]
     group = Group.objects.create(name=f"role:{name}")
-    role = Role.objects.create(
-        name=name, description=description, kind=kind, external_id=external_id, group=group
-    )
+    role = Role.objects.create(**values, kind=kind, external_id=external_id, group=group)
     turns.refresh(role.pk)
     record(actor, "role.created", "role", role.pk, after={"name": name, "kind": kind})
     return role
 
 
-def _free_role_name(name, besides=None):
-    name = name.strip()
-    if not name:
-        raise Invalid({"name": [_("Enter a name.")]})
-    if len(name) > 64:
-        raise Invalid({"name": [_("At most 64 characters.")]})
-    if Role.objects.filter(name__iexact=name).exclude(pk=besides).exists():
-        raise Invalid({"name": [_("There is a role of this name already.")]})
-    return name
-
-
 @transaction.atomic
 def update_role(actor: Actor, role: Role, **values) -> Role:
-    """Change name, description, policy or cap of a role."""
-    if "name" in values:
-        values["name"] = _free_role_name(values["name"], besides=role.pk)
+    """Change name, description, policy or cap of a role, or end its retirement (`retired_at=None`)."""
+    values = checks.role_values(values, besides=role.pk)
     before, after = changes(role, values)
     if not after:
         return role
@@ -126,9 +123,11 @@ def set_membership(
 ) -> Membership:
     """Put `user` into `role`, change that membership, or end it (`is_active=False`).
 
-    The role's Group and turn follow. Work that waits for the role is handed out in the same
-    transaction.
+    The role's Group and turn follow, and work that waits for the role is handed out. Raises Conflict for
+    an administrator who would shut themselves out.
     """
+    if role.kind == Role.Kind.ADMIN and not is_active and actor.id == user.pk:
+        raise Conflict(_("You cannot take the administrator's role from yourself."))
     turns.lock(role.pk)
     row, created = Membership.objects.get_or_create(user=user, role=role, defaults={"is_active": False})
     values = {"is_active": is_active}
@@ -167,10 +166,7 @@ def set_away(
 
     Raises Invalid when the end is not after the beginning or the substitute is the person.
     """
-    if away_from and away_until and away_until <= away_from:
-        raise Invalid({"away_until": [_("Must be after the beginning.")]})
-    if substitute is not None and substitute.pk == user.pk:
-        raise Invalid({"substitute": [_("Choose someone else.")]})
+    checks.absence(user, away_from, away_until, substitute)
     _save_person(
         actor, user, "user.away", at, away_from=away_from, away_until=away_until, substitute=substitute
     )
@@ -188,11 +184,10 @@ def set_active(actor: Actor, user: User, is_active: bool, at: datetime | None = 
 def update_profile(actor: Actor, user: User, **values) -> None:
     """Change what a person sets for themselves: `first_name`, `last_name`, `time_zone`, `theme`.
 
-    Raises Invalid for a time zone that does not exist.
+    Raises Invalid for a time zone that does not exist or a name that is too long.
     """
-    zone = values.get("time_zone")
-    if zone and zone not in zoneinfo.available_timezones():
-        raise Invalid({"time_zone": [_("There is no such time zone.")]})
+    checks.time_zone(values.get("time_zone", ""))
+    checks.fits(User, **{name: values[name] for name in ("first_name", "last_name") if name in values})
     _change_person(actor, user, "user.profile", None, values)
 
 

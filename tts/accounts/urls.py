@@ -7,7 +7,7 @@ address, and with it the requests, of somebody else.
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from tts.accounts.views import profile, sign_in
+from tts.accounts.views import people, profile, roles, sign_in
 
 sign_in_routes = [
     path("login/", allauth.login, name="account_login"),
@@ -34,5 +34,19 @@ sign_in_routes = [
 
 urlpatterns = [
     path("accounts/", include(sign_in_routes)),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/absence/", profile.own_absence, name="own_absence"),
     path("profile/theme/", profile.set_theme, name="set_theme"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.person_new, name="person_new"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/roles/<int:role_pk>/", people.person_role, name="person_role"),
+    path("people/<int:pk>/away/", people.person_away, name="person_away"),
+    path("people/<int:pk>/active/", people.person_active, name="person_active"),
+    path("people/<int:pk>/invite/", people.person_invite, name="person_invite"),
+    path("people/roles/", roles.roles, name="roles"),
+    path("people/roles/new/", roles.role_new, name="role_new"),
+    path("people/roles/<int:pk>/", roles.role, name="role"),
+    path("people/roles/<int:pk>/retire/", roles.role_retire, name="role_retire"),
+    path("people/roles/<int:pk>/restore/", roles.role_restore, name="role_restore"),
 ]

@@ -1,16 +1,56 @@
 """What a person sets for themselves."""
 
-from django.shortcuts import redirect
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tts.accounts import actions
+from tts.accounts.forms import AwayForm, ProfileForm
 from tts.accounts.models import User
 from tts.core.errors import Invalid
+from tts.core.forms import carried_out, posted
 from tts.core.middleware import actor_of
-from tts.core.policy import PUBLIC, allow
+from tts.core.policy import PUBLIC, SIGNED_IN, allow
 
 YEAR = 365 * 24 * 3600
+
+
+@allow(SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def profile(request):
+    """Name, time zone and theme."""
+    form = ProfileForm(request.user, posted(request))
+    if form.is_bound and carried_out(form, lambda data: _save(request, data)):
+        messages.success(request, _("Your profile is saved."))
+        return redirect("profile")
+    return _page(request, form=form)
+
+
+def _save(request, data):
+    actions.update_profile(actor_of(request), request.user, **data)
+
+
+@allow(SIGNED_IN)
+@require_POST
+def own_absence(request):
+    """When the person is away, and who stands in."""
+    form = AwayForm(request.user, request.POST)
+    if carried_out(form, lambda data: actions.set_away(actor_of(request), request.user, **data)):
+        messages.success(request, _("Your absence is saved."))
+        return redirect("profile")
+    return _page(request, away_form=form)
+
+
+def _page(request, form=None, away_form=None):
+    person = User.objects.get(pk=request.user.pk)
+    context = {
+        "form": form or ProfileForm(person),
+        "away_form": away_form or AwayForm(person),
+    }
+    refused = any(shown.is_bound and shown.errors for shown in context.values())
+    return render(request, "accounts/profile.html", context, status=400 if refused else 200)
 
 
 @allow(PUBLIC)
@@ -19,15 +59,15 @@ def set_theme(request):
     """Keep the theme with the person, and in a cookie for when nobody is signed in."""
     chosen = request.POST.get("theme", "")
     if chosen not in User.Theme.values:
-        raise Invalid({"theme": ["light, dark, auto"]})
+        raise Invalid({"theme": [_("Choose light, dark or auto.")]})
     if request.user.is_authenticated:
         actions.update_profile(actor_of(request), request.user, theme=chosen)
-    response = redirect(local_address(request, request.POST.get("next", "")))
+    response = redirect(_local_address(request, request.POST.get("next", "")))
     response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response
 
 
-def local_address(request, wanted: str) -> str:
+def _local_address(request, wanted: str) -> str:
     """`wanted` if it is an address of this site, else the home page."""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else "home"
+    return wanted if safe and wanted.startswith("/") else "home"

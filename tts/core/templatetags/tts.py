@@ -32,10 +32,11 @@ def initials(person) -> str:
 
 CONTROL_CLASSES = {
     "checkbox": "form-check-input",
-    "checkboxselectmultiple": "form-check-input",
-    "radioselect": "form-check-input",
     "select": "form-select",
     "selectmultiple": "form-select",
+    # Their class would go to the frame around the choices.
+    "checkboxselectmultiple": "",
+    "radioselect": "",
 }
 
 
@@ -44,7 +45,8 @@ def control(field):
     """The control of a bound form field with the class of its kind, beside the classes it has."""
     own = field.field.widget.attrs.get("class", "")
     kind = CONTROL_CLASSES.get(field.widget_type, "form-control")
-    return field.as_widget(attrs={"class": f"{kind} {own}".strip()})
+    classes = f"{kind} {own}".strip()
+    return field.as_widget(attrs={"class": classes} if classes else None)
 
 
 @register.inclusion_tag("core/_nav_entry.html", takes_context=True)

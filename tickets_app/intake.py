@@ -54,8 +54,8 @@ class GivenTicket:
 def read_ticket(data: Mapping, *, takes_number: bool = False) -> GivenTicket:
     """`data` as a GivenTicket.
 
-    `takes_number`: keys such as `id` and `ticket_id` name the ticket (external submission, queue);
-    otherwise they are ignored. Raises Invalid that names every unusable field.
+    `takes_number`: keys such as `id` and `ticket_id` name the ticket too (external submission, queue);
+    otherwise `ticket_number` alone does. Raises Invalid that names every unusable field.
     """
     errors: dict[str, list[str]] = {}
     rest = {ALIASES.get(key, key): value for key, value in data.items() if key not in OURS}
@@ -75,16 +75,15 @@ def read_ticket(data: Mapping, *, takes_number: bool = False) -> GivenTicket:
 
 
 def _take_number(rest, errors, takes_number):
-    given = [(key, rest.pop(key)) for key in NUMBER_KEYS if key in rest]
-    if not takes_number:
-        return None
-    for key, value in given:
+    """The first number given, taken out of `rest`; what else those keys hold is kept with the rest."""
+    for key in NUMBER_KEYS if takes_number else NUMBER_KEYS[:1]:
+        value = rest.get(key)
         if value in (None, ""):
             continue
         if isinstance(value, bool) or not isinstance(value, str | int) or not NUMBER.fullmatch(str(value)):
             errors[key] = [_("Use 1 to 64 letters, digits, dots, dashes and underscores.")]
             return None
-        return str(value)
+        return str(rest.pop(key))
     return None
 
 

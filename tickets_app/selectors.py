@@ -23,9 +23,9 @@ def my_work(user: User) -> QuerySet[TaskItem]:
 
 
 def my_items(user: User) -> QuerySet[TaskItem]:
-    """All items that `user` holds or held, with ticket, workflow and role, the next breach first."""
-    related = ("task__ticket", "task__workflow", "role")
-    items = TaskItem.objects.filter(user=user).select_related(*related)
+    """All items that `user` holds or held, with ticket, version and role, the next breach first."""
+    items = TaskItem.objects.filter(user=user).select_related("task__ticket", "task__workflow", "role")
+    items = items.prefetch_related("task__version")
     return items.order_by(F("target_resolution").asc(nulls_last=True), "pk")
 
 

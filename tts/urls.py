@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("workflows_app.urls")),
     path("", include("tts.accounts.api.urls")),
     path("", include("workflows_app.api.urls")),
+    path("", include("tickets_app.api.urls")),
 ]

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -57,3 +58,14 @@ class Filters(StrictSerializer):
 
     page = serializers.CharField(required=False)
     page_size = serializers.CharField(required=False)
+
+
+def paged(row: type[serializers.Serializer]) -> serializers.Serializer:
+    """The schema of a page of rows, for `extend_schema(responses=...)`."""
+    fields = {
+        "count": serializers.IntegerField(),
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+        "results": row(many=True),
+    }
+    return inline_serializer(f"PageOf{row.__name__}", fields)

@@ -1,0 +1,122 @@
+"""REST: lists of work, and one task."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from tickets_app import selectors
+from tickets_app.api import serializers as shapes
+from tickets_app.api.answers import my_item, task_detail, work_rows
+from tickets_app.api.bodies import AllTaskFilters, LogFilters, MyTaskFilters, OwnedFilters, TaskFilters
+from tickets_app.api.logs import events_for, log_entries, ticket_called
+from tickets_app.api.views.base import TicketView
+from tts.accounts.access import COORDINATES
+from tts.core.api_views import paged
+
+
+class WorkList(TicketView):
+    """A list of work."""
+
+    def work_page(self, tickets, tab="", search="", role=None, **_pages) -> Response:
+        """A page of `tickets`, narrowed by filters."""
+        tickets = selectors.searched(tickets, search)
+        if tab:
+            tickets = selectors.in_tab(tickets, tab)
+        if role is not None:
+            tickets = selectors.for_role(tickets, role.pk)
+        return self.page_of(selectors.with_work(tickets), self._rows)
+
+    def _rows(self, tickets):
+        return shapes.Work(work_rows(self.request.user, tickets), many=True).data
+
+
+class Tasks(WorkList):
+    """Tasks of the tickets that you may see."""
+
+    @extend_schema(operation_id="tasks_list", parameters=[TaskFilters], responses=paged(shapes.Work))
+    def get(self, request):
+        """Tasks of the tickets that you may see, newest first."""
+        filters = self.filters(TaskFilters)
+        tickets = selectors.visible_work(request.user)
+        if "ticket_number" in filters:
+            tickets = tickets.filter(number=filters["ticket_number"])
+        if "status" in filters:
+            tickets = tickets.filter(task__status=filters["status"])
+        return self.work_page(tickets, search=filters.get("search", ""))
+
+
+class MyTasks(TicketView):
+    """Your own work."""
+
+    @extend_schema(operation_id="my_tasks", parameters=[MyTaskFilters], responses=paged(shapes.MyItem))
+    def get(self, request):
+        """Your open assignments, the next breach first; with `assignment_status` those of that status."""
+        return self.page_of(_my_items(request.user, **self.filters(MyTaskFilters)), _my_rows)
+
+
+def _my_items(user, role=None, assignment_status="", task__workflow_id=None, **_pages):
+    items = selectors.my_items(user) if assignment_status else selectors.my_work(user)
+    wanted = {"role": role, "status": assignment_status, "task__workflow_id": task__workflow_id}
+    return items.filter(**{name: value for name, value in wanted.items() if value})
+
+
+def _my_rows(items):
+    return shapes.MyItem([my_item(item) for item in items], many=True).data
+
+
+class AllTasks(WorkList):
+    """All work of your departments."""
+
+    policy = COORDINATES
+
+    @extend_schema(operation_id="all_tasks", parameters=[AllTaskFilters], responses=paged(shapes.Work))
+    def get(self, request):
+        """All tickets of the departments that you coordinate, with or without a task, newest first."""
+        return self.work_page(selectors.all_work(request.user), **self.filters(AllTaskFilters))
+
+
+class OwnedTickets(WorkList):
+    """The tickets that you own."""
+
+    policy = COORDINATES
+
+    @extend_schema(operation_id="owned_tickets", parameters=[OwnedFilters], responses=paged(shapes.Work))
+    def get(self, request):
+        """The tickets whose task you own, newest first."""
+        return self.work_page(selectors.owned_work(request.user), **self.filters(OwnedFilters))
+
+
+class OneTask(TicketView):
+    """One task."""
+
+    @extend_schema(operation_id="tasks_read", responses=shapes.TaskDetail)
+    def get(self, request, task_id):
+        """A task with its assignments."""
+        return Response(shapes.TaskDetail(task_detail(*self.ticket(task__pk=task_id))).data)
+
+
+class LogView(TicketView):
+    """What happened to a ticket."""
+
+    def log_page(self, ticket, level) -> Response:
+        """A page of its events, oldest first."""
+        return self.page_of(
+            events_for(ticket, level),
+            lambda events: (
+                shapes.LogEntry(log_entries(events, self.request.user, ticket, level), many=True).data
+            ),
+        )
+
+
+class ActionLogs(LogView):
+    @extend_schema(operation_id="task_action_logs", responses=paged(shapes.LogEntry))
+    def get(self, request, task_id):
+        """What happened to the task's ticket, oldest first. Requesters see the public part, without notes."""
+        return self.log_page(*self.ticket(task__pk=task_id))
+
+
+class TicketLogs(LogView):
+    @extend_schema(operation_id="ticket_logs", parameters=[LogFilters], responses=paged(shapes.LogEntry))
+    def get(self, request):
+        """The same for a ticket, by its number or its id."""
+        named = self.filters(LogFilters)["ticket_id"]
+        return self.log_page(*self.ticket(ticket_called(named)))

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from tickets_app import mail
 from tickets_app.actions import assign, finish
+from tts.core import idempotency
 from tts.core.models import Heartbeat
 
 
@@ -25,6 +26,11 @@ def hand_out_waiting() -> int:
 def close_resolved() -> int:
     """Close tickets that were resolved long enough ago."""
     return finish.close_due()
+
+
+def purge_idempotency_keys() -> int:
+    """Forget replies to POSTs that are too old to be asked for again."""
+    return idempotency.purge()
 
 
 def heartbeat() -> None:

@@ -229,10 +229,11 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Ticket tracking: tickets, tasks, workflows, roles.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "ENUM_NAME_OVERRIDES": {"WorkflowStatus": "workflows_app.models.WorkflowStatus"},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "tts.core.schema_hooks.describe_conventions",
+    ],
 }
 APPEND_SLASH = False  # a missing slash is 404, never a redirect of a POST
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

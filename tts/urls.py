@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
+from tts.core.api_docs import Docs, Schema
+
 urlpatterns = [
     path("", include("tts.accounts.urls")),
     path("", include("workflows_app.urls")),
     path("", include("tts.accounts.api.urls")),
     path("", include("workflows_app.api.urls")),
     path("", include("tickets_app.api.urls")),
+    path("schema/", Schema.as_view(), name="api_schema"),
+    path("docs/", Docs.as_view(), name="api_docs"),
 ]

@@ -1,18 +1,13 @@
 """The base of every REST view, and of the filters of a list."""
 
-from collections.abc import Callable
 from functools import partial
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from tts.core import idempotency
 from tts.core.actor import Actor
-from tts.core.api import Pages
 from tts.core.fields import StrictSerializer
 from tts.core.middleware import actor_of
 
@@ -39,11 +34,6 @@ class ApiView(APIView):
         given = {name: value for name, value in self.request.query_params.items() if value != ""}
         return _read(serializer_class, given)
 
-    def page_of(self, rows: QuerySet, row_data: Callable[[list], list[dict]]) -> Response:
-        """One page of `rows`; `row_data` makes the data of a page's rows."""
-        pages = Pages()
-        return pages.get_paginated_response(row_data(pages.paginate_queryset(rows, self.request, view=self)))
-
 
 def _read(serializer_class, data) -> dict:
     serializer = serializer_class(data=data)
@@ -58,14 +48,3 @@ class Filters(StrictSerializer):
 
     page = serializers.CharField(required=False)
     page_size = serializers.CharField(required=False)
-
-
-def paged(row: type[serializers.Serializer]) -> serializers.Serializer:
-    """The schema of a page of rows, for `extend_schema(responses=...)`."""
-    fields = {
-        "count": serializers.IntegerField(),
-        "next": serializers.URLField(allow_null=True),
-        "previous": serializers.URLField(allow_null=True),
-        "results": row(many=True),
-    }
-    return inline_serializer(f"PageOf{row.__name__}", fields)

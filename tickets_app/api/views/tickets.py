@@ -17,24 +17,24 @@ from tickets_app.api.views.base import TicketView, done
 from tickets_app.models import Ticket
 from tickets_app.requesting import in_name_of
 from tickets_app.selectors import searched
-from tts.core.api_views import paged
 from tts.core.errors import Conflict, Invalid
+from tts.core.paging import Paged
 
 EDITABLE = ("subject", "description", "department", "category", "sub_category", "priority")
 ANY_FIELDS = {"application/json": {"type": "object", "additionalProperties": True}}
 
 
-class Tickets(TicketView):
+class Tickets(Paged, TicketView):
     """The tickets that you may see, and new ones."""
 
-    takes_number = False
-
-    @extend_schema(operation_id="tickets_list", parameters=[TicketFilters], responses=paged(shapes.TicketRow))
+    @extend_schema(
+        operation_id="tickets_list", parameters=[TicketFilters], responses=shapes.TicketRow(many=True)
+    )
     def get(self, request):
         """The tickets that you may see, newest first."""
         found = _narrowed(visible_tickets(request.user), **self.filters(TicketFilters))
         rows = found.select_related("task").order_by("-pk")
-        return self.page_of(rows, _ticket_rows)
+        return self.paged(rows, shapes.TicketRow, lambda tickets: map(ticket_row, tickets))
 
     @extend_schema(operation_id="tickets_create", request=ANY_FIELDS, responses={201: shapes.TicketBrief})
     def post(self, request):
@@ -97,10 +97,6 @@ class AssignWorkflow(TicketView):
         self.ticket(pk=ticket_id)
         task = receive.assign_workflow(self.actor, ticket_id, self.body(WorkflowBody)["workflow_id"])
         return done(task, _("It runs on %(workflow)s now.") % {"workflow": task.version.name})
-
-
-def _ticket_rows(tickets) -> list[dict]:
-    return shapes.TicketRow([ticket_row(ticket) for ticket in tickets], many=True).data
 
 
 def _narrowed(tickets, page=None, page_size=None, search="", ticket_number=None, **exact):

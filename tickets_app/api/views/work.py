@@ -1,5 +1,7 @@
 """REST: lists of work, and one task."""
 
+from functools import partial
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
@@ -10,10 +12,10 @@ from tickets_app.api.bodies import AllTaskFilters, LogFilters, MyTaskFilters, Ow
 from tickets_app.api.logs import events_for, log_entries, ticket_called
 from tickets_app.api.views.base import TicketView
 from tts.accounts.access import COORDINATES
-from tts.core.api_views import paged
+from tts.core.paging import Paged
 
 
-class WorkList(TicketView):
+class WorkList(Paged, TicketView):
     """A list of work."""
 
     def work_page(self, tickets, tab="", search="", role=None, **_pages) -> Response:
@@ -23,16 +25,14 @@ class WorkList(TicketView):
             tickets = selectors.in_tab(tickets, tab)
         if role is not None:
             tickets = selectors.for_role(tickets, role.pk)
-        return self.page_of(selectors.with_work(tickets), self._rows)
-
-    def _rows(self, tickets):
-        return shapes.Work(work_rows(self.request.user, tickets), many=True).data
+        rows = partial(work_rows, self.request.user)
+        return self.paged(selectors.with_work(tickets), shapes.Work, rows)
 
 
 class Tasks(WorkList):
     """Tasks of the tickets that you may see."""
 
-    @extend_schema(operation_id="tasks_list", parameters=[TaskFilters], responses=paged(shapes.Work))
+    @extend_schema(operation_id="tasks_list", parameters=[TaskFilters], responses=shapes.Work(many=True))
     def get(self, request):
         """Tasks of the tickets that you may see, newest first."""
         filters = self.filters(TaskFilters)
@@ -44,13 +44,14 @@ class Tasks(WorkList):
         return self.work_page(tickets, search=filters.get("search", ""))
 
 
-class MyTasks(TicketView):
+class MyTasks(Paged, TicketView):
     """Your own work."""
 
-    @extend_schema(operation_id="my_tasks", parameters=[MyTaskFilters], responses=paged(shapes.MyItem))
+    @extend_schema(operation_id="my_tasks", parameters=[MyTaskFilters], responses=shapes.MyItem(many=True))
     def get(self, request):
         """Your open assignments, the next breach first; with `assignment_status` those of that status."""
-        return self.page_of(_my_items(request.user, **self.filters(MyTaskFilters)), _my_rows)
+        items = _my_items(request.user, **self.filters(MyTaskFilters))
+        return self.paged(items, shapes.MyItem, lambda page: map(my_item, page))
 
 
 def _my_items(user, role=None, assignment_status="", task__workflow_id=None, **_pages):
@@ -59,16 +60,12 @@ def _my_items(user, role=None, assignment_status="", task__workflow_id=None, **_
     return items.filter(**{name: value for name, value in wanted.items() if value})
 
 
-def _my_rows(items):
-    return shapes.MyItem([my_item(item) for item in items], many=True).data
-
-
 class AllTasks(WorkList):
     """All work of your departments."""
 
     policy = COORDINATES
 
-    @extend_schema(operation_id="all_tasks", parameters=[AllTaskFilters], responses=paged(shapes.Work))
+    @extend_schema(operation_id="all_tasks", parameters=[AllTaskFilters], responses=shapes.Work(many=True))
     def get(self, request):
         """All tickets of the departments that you coordinate, with or without a task, newest first."""
         return self.work_page(selectors.all_work(request.user), **self.filters(AllTaskFilters))
@@ -79,7 +76,7 @@ class OwnedTickets(WorkList):
 
     policy = COORDINATES
 
-    @extend_schema(operation_id="owned_tickets", parameters=[OwnedFilters], responses=paged(shapes.Work))
+    @extend_schema(operation_id="owned_tickets", parameters=[OwnedFilters], responses=shapes.Work(many=True))
     def get(self, request):
         """The tickets whose task you own, newest first."""
         return self.work_page(selectors.owned_work(request.user), **self.filters(OwnedFilters))
@@ -94,28 +91,24 @@ class OneTask(TicketView):
         return Response(shapes.TaskDetail(task_detail(*self.ticket(task__pk=task_id))).data)
 
 
-class LogView(TicketView):
+class LogView(Paged, TicketView):
     """What happened to a ticket."""
 
     def log_page(self, ticket, level) -> Response:
         """A page of its events, oldest first."""
-        return self.page_of(
-            events_for(ticket, level),
-            lambda events: (
-                shapes.LogEntry(log_entries(events, self.request.user, ticket, level), many=True).data
-            ),
-        )
+        entries = partial(log_entries, user=self.request.user, ticket=ticket, level=level)
+        return self.paged(events_for(ticket, level), shapes.LogEntry, entries)
 
 
 class ActionLogs(LogView):
-    @extend_schema(operation_id="task_action_logs", responses=paged(shapes.LogEntry))
+    @extend_schema(operation_id="task_action_logs", responses=shapes.LogEntry(many=True))
     def get(self, request, task_id):
         """What happened to the task's ticket, oldest first. Requesters see the public part, without notes."""
         return self.log_page(*self.ticket(task__pk=task_id))
 
 
 class TicketLogs(LogView):
-    @extend_schema(operation_id="ticket_logs", parameters=[LogFilters], responses=paged(shapes.LogEntry))
+    @extend_schema(operation_id="ticket_logs", parameters=[LogFilters], responses=shapes.LogEntry(many=True))
     def get(self, request):
         """The same for a ticket, by its number or its id."""
         named = self.filters(LogFilters)["ticket_id"]

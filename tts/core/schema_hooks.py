@@ -1,0 +1,41 @@
+"""What the OpenAPI description says of every operation: how it refuses, and how a POST may be repeated."""
+
+METHODS = ("get", "post", "put", "delete")
+ERROR = {
+    "type": "object",
+    "required": ["error", "details"],
+    "properties": {
+        "error": {"type": "string"},
+        "details": {
+            "type": "object",
+            "additionalProperties": {"type": "array", "items": {"type": "string"}},
+            "description": "messages by field",
+        },
+    },
+}
+REFUSED = {
+    "description": "Refused",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+}
+IDEMPOTENCY_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "maxLength": 255},
+    "description": "For 24 hours the same key and body get the same reply; another body gets 422.",
+}
+
+
+def describe_conventions(result, generator, request, public):
+    """Post-processing hook of drf-spectacular: adds to `result` what all operations share."""
+    result["components"].setdefault("schemas", {})["Error"] = ERROR
+    for operations in result["paths"].values():
+        for method in METHODS:
+            if method in operations:
+                _describe(method, operations[method])
+    return result
+
+
+def _describe(method, operation):
+    operation["responses"]["4XX"] = REFUSED
+    if method == "post":
+        operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)

@@ -28,3 +28,12 @@ def text(duration: timedelta | None) -> str | None:
     minutes, seconds = divmod(int(duration.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{seconds:02}"
+
+
+def words(duration: timedelta) -> str:
+    """`72 h`, `1 h 30 min`, `45 s`: a duration for people. Hours are not gathered into days, since a day
+    of business time has as many hours as the calendar gives it."""
+    minutes, seconds = divmod(int(duration.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, _("%(n)d h")), (minutes, _("%(n)d min")), (seconds, _("%(n)d s")))
+    return " ".join(pattern % {"n": n} for n, pattern in parts if n) or _("none")

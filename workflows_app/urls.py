@@ -1,3 +1,19 @@
 """Pages of workflows."""
 
-urlpatterns = []
+from django.urls import path
+
+from workflows_app import views
+
+ONE = "designer/<int:workflow_id>/"
+
+urlpatterns = [
+    path("designer/", views.workflow_list, name="workflow_list"),
+    path(ONE, views.workflow, name="workflow"),
+    path(f"{ONE}v/<int:number>/", views.version, name="workflow_version"),
+    path(f"{ONE}publish/", views.publish, name="workflow_publish"),
+    path(f"{ONE}pause/", views.pause, name="workflow_pause"),
+    path(f"{ONE}resume/", views.resume, name="workflow_resume"),
+    path(f"{ONE}archive/", views.archive, name="workflow_archive"),
+    path(f"{ONE}unarchive/", views.unarchive, name="workflow_unarchive"),
+    path(f"{ONE}delete/", views.delete, name="workflow_delete"),
+]

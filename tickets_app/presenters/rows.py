@@ -1,0 +1,81 @@
+"""Rows of work lists: what is where, with whom, and how much time is left."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from tickets_app.history import budget
+from tickets_app.models import Task, TaskItem, TaskStatus, Ticket
+from tickets_app.presenters.clock import NONE, ClockView, Pause, clock_view
+from tickets_app.presenters.progress import progress
+from tickets_app.selectors import open_item_of, reason_of, task_of
+from workflows_app.models import business_calendar
+
+
+@dataclass(frozen=True)
+class Row:
+    """One ticket in a list. `verb`: what a coordinator may do from the row, "" for nothing."""
+
+    ticket: Ticket
+    clock: ClockView
+    step: str = ""
+    role: str = ""
+    holder: str = ""
+    reason: str = ""
+    verb: str = ""
+    says: str = ""
+
+
+def item_row(item: TaskItem, now: datetime) -> Row:
+    """A row of somebody's own work, with the clock of its step."""
+    return Row(item.task.ticket, step_clock_view(item, item.task, now), item.step_name, item.role.name)
+
+
+def step_clock_view(item: TaskItem, task: Task, now: datetime) -> ClockView:
+    """What is left of the clock of an open item."""
+    version = task.version
+    duration = budget(version.duration(task.ticket.priority), version.graph.share(item.step_id))
+    return _view(item.target_resolution, duration, task, now)
+
+
+def _view(due, duration, task: Task, now, reason=None) -> ClockView:
+    pause = (
+        Pause(task.hold_reason if reason is None else reason) if task.status == TaskStatus.ON_HOLD else None
+    )
+    version = task.version
+    calendar = business_calendar(version.calendar)
+    return clock_view(due, duration, calendar, now, pause=pause, thresholds=version.thresholds)
+
+
+def work_row(ticket: Ticket, now: datetime) -> Row:
+    """A row of a list of tickets, from `selectors.with_work`, with the ticket's clock."""
+    task, item = task_of(ticket), open_item_of(ticket)
+    return Row(
+        ticket,
+        ticket_clock_view(ticket, now),
+        step=task.step_name if task else "",
+        role=item.role.name if item else "",
+        holder=item.user.full_name if item and item.user else "",
+        reason=reason_of(ticket),
+        verb="workflow" if task is None else "transfer" if item else "",
+    )
+
+
+def ticket_clock_view(ticket: Ticket, now: datetime, reason: str | None = None) -> ClockView:
+    """What is left of a ticket's clock. `reason`: said instead of why it is held."""
+    task = task_of(ticket)
+    if task is None:
+        return ClockView(NONE, _("no clock yet"))
+    if not task.is_active:
+        return ClockView(NONE, _("ended"), at=task.completed_at)
+    return _view(task.target_resolution, task.version.duration(ticket.priority), task, now, reason)
+
+
+def request_row(ticket: Ticket, now: datetime) -> Row:
+    """A row of somebody's own requests: the public part only."""
+    item = open_item_of(ticket)
+    told = progress(ticket, item, now)
+    return Row(
+        ticket, ticket_clock_view(ticket, now, reason=""), says=f"{told.headline} {told.next_words}".strip()
+    )

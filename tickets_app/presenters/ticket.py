@@ -1,0 +1,164 @@
+"""Everything that the page of one ticket shows, for the person who looks at it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from tickets_app import clocks
+from tickets_app.access import sees_as_staff
+from tickets_app.history import events_of, step_clock, ticket_clock
+from tickets_app.models import Task, TaskItem, Ticket
+from tickets_app.presenters import fields, history, offers, progress
+from tickets_app.presenters.people import Names
+from tickets_app.presenters.timeline import Timeline, timeline
+from tickets_app.selectors import task_of
+from tts.accounts.access import standing
+from tts.accounts.models import Role, User
+from tts.core.models import AuditEvent
+from workflows_app import layout
+from workflows_app.models import business_calendar
+
+STAFF, READER, PUBLIC = "staff", "reader", "public"
+HISTORY_SHOWN = 50
+
+
+def audience(user: User, ticket: Ticket) -> str:
+    """STAFF sees everything; a READER (analyst) no notes; the PUBLIC, its requester, only progress."""
+    if sees_as_staff(user, ticket):
+        return STAFF
+    return READER if standing(user).is_analyst else PUBLIC
+
+
+@dataclass
+class TicketPage:
+    """The parts of the page. `entries` is cut to the newest `HISTORY_SHOWN` of `entry_count`."""
+
+    ticket: Ticket
+    task: Task | None
+    item: TaskItem | None
+    audience: str
+    names: Names
+    offers: offers.Offers
+    progress: progress.Progress
+    clocks: list[Timeline]
+    map: layout.MapView | None
+    entries: list[history.Entry]
+    entry_count: int
+    facts: tuple[fields.Fact, ...]
+    files: list[fields.File]
+
+    @property
+    def is_public(self) -> bool:
+        return self.audience == PUBLIC
+
+    @property
+    def step(self):
+        """The current step of the version's graph."""
+        return self.task.version.graph.step(self.task.step_id) if self.task and self.task.step_id else None
+
+    @property
+    def choices(self) -> list[tuple[int, str, str]]:
+        """(transition id, its name, the step it leads to) of each transition offered."""
+        graph = self.task.version.graph if self.task else None
+        return [(edge.id, edge.name, graph.step(edge.to_id).name) for edge in self.offers.edges]
+
+    @property
+    def holder(self) -> str:
+        """Who holds the open item, "" where nobody does."""
+        return self.names.person(self.item.user_id) if self.item and self.item.user_id else ""
+
+    @property
+    def owner(self) -> str:
+        return self.names.person(self.task.owner_id) if self.task and self.task.owner_id else ""
+
+    @property
+    def acts_for(self) -> str:
+        return self.names.person(self.offers.acts_for) if self.offers.acts_for else ""
+
+    @property
+    def requester(self) -> str:
+        ticket = self.ticket
+        name = ticket.requester.full_name if ticket.requester else ticket.requester_name
+        return name or ticket.requester_email or _("unknown")
+
+
+def ticket_page(user: User, ticket: Ticket, now: datetime, *, whole_history: bool = False) -> TicketPage:
+    """The page of `ticket` (from `ticket_for_read`) for `user`. A constant number of queries."""
+    task, level = task_of(ticket), audience(user, ticket)
+    events = events_of(ticket.pk)
+    items = list(TaskItem.objects.filter(task=task).select_related("role").order_by("pk")) if task else []
+    item = next((item for item in items if item.is_open), None)
+    names = _names(user, ticket, events, items, level)
+    told = history.entries(events, names, _reader(user, level))
+    return TicketPage(
+        ticket=ticket,
+        task=task,
+        item=item,
+        audience=level,
+        names=names,
+        offers=offers.offers(user, ticket, item, now),
+        progress=progress.progress(ticket, item, now),
+        clocks=_clocks(task, item, events, now) if task and level != PUBLIC else [],
+        map=_map(task, events, names) if task and level != PUBLIC else None,
+        entries=told if whole_history else told[:HISTORY_SHOWN],
+        entry_count=len(told),
+        facts=fields.facts(ticket.extra),
+        files=fields.files(ticket.attachments),
+    )
+
+
+def _reader(user, level) -> history.Reader:
+    return history.Reader(user.pk, everything=level != PUBLIC, notes=level == STAFF)
+
+
+def _names(user, ticket, events: list[AuditEvent], items, level) -> Names:
+    named = {user_id for event in events for user_id in _people_of(event)}
+    named |= {item.user_id for item in items}
+    task = task_of(ticket)
+    if task is not None:
+        named.add(task.owner_id)
+    users = User.objects.in_bulk([user_id for user_id in named if user_id is not None])
+    roles = dict(Role.objects.values_list("pk", "name"))
+    own = {user.pk, ticket.requester_id} - {None}
+    return Names(users, roles, full=level != PUBLIC, unshortened=frozenset(own))
+
+
+def _people_of(event: AuditEvent):
+    yield event.actor_id
+    yield event.on_behalf_of_id
+    yield event.after.get("task", {}).get("owner_id")
+    for facts in event.after.get("items", {}).values():
+        yield facts.get("user_id")
+
+
+def _clocks(task: Task, item, events, now) -> list[Timeline]:
+    """The ticket's clock and, while a step is open, that step's."""
+    version, calendar = task.version, business_calendar(task.version.calendar)
+    over = not task.is_active
+    readings = [(_("Ticket"), clocks.read(ticket_clock(events, version), calendar, now))]
+    if item is not None:
+        points = step_clock(events, version, item.step_id, item.clock_started_at)
+        readings.append((_("Step: %(step)s") % {"step": item.step_name}, clocks.read(points, calendar, now)))
+    return [
+        timeline(name, reading, calendar, version.thresholds, now, over=over)
+        for name, reading in readings
+        if reading is not None
+    ]
+
+
+def _map(task: Task, events, names: Names) -> layout.MapView:
+    visited = {int(step_id) for step_id, count in task.entries.items() if count}
+    taken = set(_taken_edges(task, events))
+    return layout.build(task.version.graph, names.roles, task.step_id, visited, taken)
+
+
+def _taken_edges(task: Task, events):
+    """The ids of the transitions taken, chosen and automatic."""
+    by_name = {(task.version.graph.step(e.from_id).name, e.name): e.id for e in task.version.graph.edges}
+    for event in events:
+        chosen = event.after.get("transition")
+        if chosen:
+            yield chosen["id"]
+        if event.action == "task.automatic_transition":
+            yield by_name.get((event.rule.get("from"), event.rule.get("transition")))

@@ -1,0 +1,47 @@
+"""Filing a ticket."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tickets_app.actions.receive import receive
+from tickets_app.catalogue import live_kinds
+from tickets_app.intake import read_ticket
+from tickets_app.models import Ticket
+from tickets_app.new_form import NewTicketForm
+from tts.core.errors import Invalid
+from tts.core.forms import add_errors
+from tts.core.middleware import actor_of
+from tts.core.policy import SIGNED_IN, allow
+
+
+@allow(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_ticket(request):
+    """The form for a new ticket. GET takes what is chosen already from the address."""
+    sent = request.POST if request.method == "POST" else None
+    form = NewTicketForm(
+        sent,
+        kinds=live_kinds(),
+        address=reverse("new_ticket"),
+        initial=request.GET.dict() if sent is None else None,
+    )
+    if sent is not None and form.is_valid():
+        try:
+            ticket = _receive(request, form)
+        except Invalid as error:
+            add_errors(form, error)
+        else:
+            said = _("%(number)s is on its way.") % {"number": ticket.number}
+            messages.success(request, said)
+            return redirect("ticket", ticket.number)
+    return render(request, "tickets_app/new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _receive(request, form: NewTicketForm) -> Ticket:
+    person = request.user
+    employee = {"id": person.external_id, "name": person.full_name, "email": person.email}
+    given = read_ticket({**form.ticket_data(), "employee": employee})
+    return receive(actor_of(request), given, requester=person)[0]

@@ -1,0 +1,114 @@
+"""The page of one ticket, and what is done from it."""
+
+import json
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tickets_app.access import ticket_for_read
+from tickets_app.models import Ticket
+from tickets_app.presenters.ticket import ticket_page
+from tickets_app.views.verbs import VERBS, Verb, form_acts, form_for
+from tts.core.errors import Conflict, Forbidden, Invalid, NotFound
+from tts.core.forms import add_errors
+from tts.core.middleware import actor_of
+from tts.core.policy import SIGNED_IN, allow
+
+
+@allow(SIGNED_IN)
+@require_safe
+def ticket(request, number: str):
+    """The page of a ticket, for whoever may see it: the whole of it, or its public part."""
+    return _page(request, ticket_for_read(request.user, number=number))
+
+
+@allow(SIGNED_IN)
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request, number: str, verb: str):
+    """Do something with a ticket. GET: the form for it, where it has one; POST: do it."""
+    if verb not in VERBS:
+        raise NotFound
+    ticket = ticket_for_read(request.user, number=number)
+    if request.method == "POST":
+        return _do(request, ticket, VERBS[verb], verb)
+    if not VERBS[verb].has_page:
+        return redirect("ticket", number)
+    form = form_for(VERBS[verb], ticket, asked=request.GET)
+    return _form_page(request, ticket, verb, form)
+
+
+def _do(request, ticket, chosen: Verb, verb: str) -> HttpResponse:
+    form = form_for(chosen, ticket, data=request.POST)
+    if not form.is_valid():
+        return _refused(request, ticket, verb, form, Invalid.status)
+    try:
+        said = chosen.act(actor_of(request), ticket, form.cleaned_data)
+    except Invalid as error:
+        add_errors(form, error)
+        return _refused(request, ticket, verb, form, error.status)
+    except (Conflict, Forbidden) as error:
+        form.add_error(None, error.message)
+        return _refused(request, ticket, verb, form, error.status)
+    messages.success(request, said)
+    return _done(request, ticket)
+
+
+def _refused(request, ticket, verb, form, status: int) -> HttpResponse:
+    """The refusal beside the button, with what had been typed."""
+    if VERBS[verb].has_page:
+        return _form_page(request, ticket, verb, form, status)
+    facts = {
+        "ticket": ticket,
+        "refused": verb,
+        "refusal": _messages(form),
+        "notes": form.data.get("notes", ""),
+    }
+    if request.htmx:
+        return render(request, "tickets_app/ticket/_refusal.html", facts, status=status)
+    return _page(request, ticket_for_read(request.user, pk=ticket.pk), status, **facts)
+
+
+def _messages(form) -> list[str]:
+    return [message for messages_of_field in form.errors.values() for message in messages_of_field]
+
+
+def _page(request, ticket: Ticket, status: int = 200, **more) -> HttpResponse:
+    """The page, or for htmx its changing part; `more`: a refusal and what had been typed."""
+    whole = request.GET.get("history") == "all"
+    page = ticket_page(request.user, ticket, timezone.now(), whole_history=whole)
+    kind = "public" if page.is_public else "staff"
+    name = f"tickets_app/ticket/_{kind}.html" if request.htmx else f"tickets_app/ticket/{kind}.html"
+    facts = {"page": page, "ticket": ticket, "form_acts": form_acts(page.offers.verbs), **more}
+    return render(request, name, facts, status=status)
+
+
+def _form_page(request, ticket, verb, form, status: int = 200) -> HttpResponse:
+    """The form of a verb as a page, or for htmx as the content of the page's dialog."""
+    name = "tickets_app/ticket/_act.html" if request.htmx else "tickets_app/ticket/act.html"
+    facts = {"ticket": ticket, "name": verb, "verb": VERBS[verb], "form": form, "next": _next_page(request)}
+    return render(request, name, facts, status=status)
+
+
+def _done(request, ticket) -> HttpResponse:
+    """Back to the ticket, or to the list that the person came from."""
+    next_page = _next_page(request)
+    if not request.htmx:
+        return redirect(next_page or reverse("ticket", args=[ticket.number]))
+    if next_page:
+        place = {"path": next_page, "target": "#list", "swap": "outerHTML", "push": "false"}
+        return HttpResponse(headers={"HX-Location": json.dumps(place)})
+    response = _page(request, ticket_for_read(request.user, pk=ticket.pk))
+    response["HX-Retarget"], response["HX-Reswap"] = "#ticket", "outerHTML"
+    return response
+
+
+def _next_page(request) -> str:
+    """The address on this site that the person came from; "" where none was given."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe and wanted.startswith("/") else ""

@@ -2,10 +2,9 @@
 
 import json
 import logging
-from math import isfinite
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -16,10 +15,10 @@ from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from tts.core import strict_json
 from tts.core.errors import ActionError
 from tts.core.fields import flat
 
-MAX_DEPTH = 40
 BUSY_SECONDS = 1
 log = logging.getLogger(__name__)
 
@@ -57,39 +56,9 @@ class StrictJSONParser(JSONParser):
 
 def check_json(data) -> None:
     """Raise a ValidationError naming the place of any text, number or nesting that cannot be stored."""
-    waiting = [((), data)]
-    while waiting:
-        path, value = waiting.pop()
-        problem = _("Nested too deeply.") if len(path) > MAX_DEPTH else _problem(value)
-        if problem:
-            raise exceptions.ValidationError({_place(path): [problem]})
-        if isinstance(value, dict):
-            waiting.extend(((*path, key), key) for key in value)
-            waiting.extend(((*path, key), item) for key, item in value.items())
-        elif isinstance(value, list):
-            waiting.extend(((*path, index), item) for index, item in enumerate(value))
-
-
-def _problem(value) -> str:
-    if isinstance(value, str) and not _storable(value):
-        return _("Contains a character that is not text.")
-    if isinstance(value, float) and not isfinite(value):
-        return _("This is not a number.")
-    if isinstance(value, int) and abs(value) >= 10**30:
-        return _("The number is too large.")
-    return ""
-
-
-def _place(path) -> str:
-    """`path` as "employee.name" or "cost_items[2]", cut to the outermost places of a deep one."""
-    place = ""
-    for part in path[:4]:
-        place += f"[{part}]" if isinstance(part, int) else f".{ascii(part)[1:-1][:80]}"
-    return place.lstrip(".") or "body"
-
-
-def _storable(text):
-    return "\x00" not in text and not any(0xD800 <= ord(char) <= 0xDFFF for char in text)
+    found = strict_json.problem(data)
+    if found:
+        raise exceptions.ValidationError({found[0]: [found[1]]})
 
 
 def error_answer(error, context):
@@ -103,6 +72,8 @@ def error_answer(error, context):
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, RequestDataTooBig):
+        error = TooLarge()
     if not isinstance(error, exceptions.APIException):
         return None
     set_rollback()

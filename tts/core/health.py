@@ -1,0 +1,24 @@
+"""Whether this process and those in the background are well."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from tts.core.models import Heartbeat
+
+STALE_AFTER = timedelta(seconds=180)
+
+
+def background() -> dict[str, str]:
+    """Say "ok" or "degraded" for each background process that this installation needs.
+
+    A process without a fresh heartbeat is degraded. Raises django.db.Error when the database cannot be used.
+    """
+    beats = dict(Heartbeat.objects.values_list("name", "at"))
+    fresh = timezone.now() - STALE_AFTER
+    return {name: "ok" if name in beats and beats[name] > fresh else "degraded" for name in _expected()}
+
+
+def _expected():
+    return ["worker", "consumer", "publisher"] if settings.DJANGO_CELERY_BROKER_URL else ["worker"]

@@ -5,8 +5,10 @@ from django.urls import include, path
 from tts.core.api_docs import Docs, Schema
 
 urlpatterns = [
+    path("", include("tts.core.urls")),
     path("", include("tts.accounts.urls")),
     path("", include("workflows_app.urls")),
+    path("", include("tickets_app.urls")),
     path("", include("tts.accounts.api.urls")),
     path("", include("workflows_app.api.urls")),
     path("", include("tickets_app.api.urls")),

@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from tickets_app.models.ticket import Priority
+from tts.core import strict_json
 from tts.core.errors import Invalid
 
 NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -103,7 +104,7 @@ def _take_text(rest, name, most, errors):
 
 def text_problem(value: str, most: int | None) -> str:
     """Why `value` cannot be stored as text of at most `most` characters; "" if it can."""
-    if "\x00" in value or any(0xD800 <= ord(char) <= 0xDFFF for char in value):
+    if not strict_json.storable(value):
         return _("Contains a character that is not text.")
     if most is not None and len(value) > most:
         return _("At most %(most)s characters; this has %(count)s.") % {"most": most, "count": len(value)}

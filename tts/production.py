@@ -26,6 +26,8 @@ def problems(settings: Mapping) -> list[str]:
         found.append("DJANGO_JWT_SIGNING_KEY must have at least 32 characters.")
     if settings["EMAIL_URL"].startswith("consolemail"):
         found.append("EMAIL_URL must name a mail server.")
+    if settings["FAILPOINTS"]:
+        found.append("FAILPOINTS is for tests only.")
     return found
 
 

@@ -11,6 +11,8 @@ from tts.core.actor import Actor
 from tts.core.fields import StrictSerializer
 from tts.core.middleware import actor_of
 
+PAGING = ("page", "page_size")
+
 
 class ApiView(APIView):
     """Base of every REST view. A subclass states its `policy`; its POSTs may carry an Idempotency-Key."""
@@ -30,9 +32,10 @@ class ApiView(APIView):
         return _read(serializer_class, self.request.data)
 
     def filters(self, serializer_class: type["Filters"]) -> dict:
-        """The query parameters that are not empty. Raises a ValidationError naming an unknown or bad one."""
+        """The filters that are not empty. Raises a ValidationError naming an unknown or bad one."""
         given = {name: value for name, value in self.request.query_params.items() if value != ""}
-        return _read(serializer_class, given)
+        read = _read(serializer_class, given)
+        return {name: value for name, value in read.items() if name not in PAGING}
 
 
 def _read(serializer_class, data) -> dict:

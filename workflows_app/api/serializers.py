@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from tts.core.api_views import Filters
 from tts.core.fields import StrictInteger, StrictSerializer, StrictText
 from workflows_app.details import DetailsSerializer, DurationText
 from workflows_app.graph_input import GraphSerializer
@@ -167,12 +168,12 @@ class Publication(StrictSerializer):
     note = StrictText(max_length=256, blank=True, required=False)
 
 
-class WorkflowFilter(serializers.Serializer):
+class WorkflowFilter(Filters):
     """What a list of workflows may be narrowed by; an empty one narrows nothing."""
 
-    status = serializers.ChoiceField(choices=WorkflowStatus.choices, required=False, allow_blank=True)
-    department = serializers.CharField(required=False, allow_blank=True)
-    category = serializers.CharField(required=False, allow_blank=True)
+    status = serializers.ChoiceField(choices=WorkflowStatus.choices, required=False)
+    department = serializers.CharField(required=False)
+    category = serializers.CharField(required=False)
     search = serializers.CharField(
-        required=False, allow_blank=True, help_text="words of name, description, department or category"
+        required=False, help_text="words of name, description, department or category"
     )

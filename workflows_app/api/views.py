@@ -3,8 +3,8 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from tts.core.api_views import ApiView
 from tts.core.middleware import actor_of
 from tts.core.paging import Paged
 from workflows_app import actions
@@ -14,7 +14,7 @@ from workflows_app.api.answers import detail_answer, graph_answer, saved_answer,
 from workflows_app.listing import narrowed, shown, shown_to
 
 
-class WorkflowView(APIView):
+class WorkflowView(ApiView):
     """What all views of workflows share."""
 
     policy = READS_WORKFLOWS
@@ -39,7 +39,7 @@ class Workflows(Paged, WorkflowView):
     )
     def get(self, request):
         """The workflows that you may open, by name."""
-        filters = _checked(shapes.WorkflowFilter, request.query_params)
+        filters = self.filters(shapes.WorkflowFilter)
         found = narrowed(request.user, **filters)
         return self.paged(found, shapes.WorkflowSerializer, lambda page: shown_to(request.user, page))
 

@@ -99,7 +99,7 @@ class AssignWorkflow(TicketView):
         return done(task, _("It runs on %(workflow)s now.") % {"workflow": task.version.name})
 
 
-def _narrowed(tickets, page=None, page_size=None, search="", ticket_number=None, **exact):
+def _narrowed(tickets, search="", ticket_number=None, **exact):
     """`tickets` narrowed by filters; names of departments and categories in whatever case."""
     rules = {name if name in ("status", "priority") else f"{name}__iexact": exact[name] for name in exact}
     if ticket_number is not None:

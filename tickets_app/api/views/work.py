@@ -18,7 +18,7 @@ from tts.core.paging import Paged
 class WorkList(Paged, TicketView):
     """A list of work."""
 
-    def work_page(self, tickets, tab="", search="", role=None, **_pages) -> Response:
+    def work_page(self, tickets, tab="", search="", role=None) -> Response:
         """A page of `tickets`, narrowed by filters."""
         tickets = selectors.searched(tickets, search)
         if tab:
@@ -54,7 +54,7 @@ class MyTasks(Paged, TicketView):
         return self.paged(items, shapes.MyItem, lambda page: map(my_item, page))
 
 
-def _my_items(user, role=None, assignment_status="", task__workflow_id=None, **_pages):
+def _my_items(user, role=None, assignment_status="", task__workflow_id=None):
     items = selectors.my_items(user) if assignment_status else selectors.my_work(user)
     wanted = {"role": role, "status": assignment_status, "task__workflow_id": task__workflow_id}
     return items.filter(**{name: value for name, value in wanted.items() if value})

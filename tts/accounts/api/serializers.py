@@ -3,7 +3,14 @@
 from rest_framework import serializers
 
 from tts.accounts.models import Membership, Role
+from tts.core.api_views import Filters
 from tts.core.fields import StrictInteger, StrictSerializer, StrictText
+
+
+class RoleFilters(Filters):
+    """What a list of roles may be narrowed by."""
+
+    search = serializers.CharField(required=False, help_text="part of the name")
 
 
 class RoleSerializer(serializers.ModelSerializer):

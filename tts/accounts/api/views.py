@@ -2,17 +2,21 @@
 
 from django.db import transaction
 from django.db.models import Count, Prefetch, Q, QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from tts.accounts import actions
 from tts.accounts.access import ADMIN, STAFF
-from tts.accounts.api.serializers import NewRoleSerializer, RoleDetailSerializer, RoleSerializer
+from tts.accounts.api.serializers import (
+    NewRoleSerializer,
+    RoleDetailSerializer,
+    RoleFilters,
+    RoleSerializer,
+)
 from tts.accounts.models import Membership, Role
+from tts.core.api_views import ApiView
 from tts.core.errors import NotFound
-from tts.core.middleware import actor_of
 from tts.core.paging import Paged
 
 ACTIVE = Q(is_active=True, user__is_active=True)
@@ -24,22 +28,19 @@ def roles() -> QuerySet[Role]:
     return Role.objects.annotate(members=Count("memberships", filter=counted))
 
 
-class Roles(Paged, APIView):
+class Roles(Paged, ApiView):
     """All roles, and new ones."""
 
     policy = STAFF
 
     @extend_schema(
         operation_id="roles_list",
-        parameters=[
-            OpenApiParameter("search", description="part of the name"),
-            OpenApiParameter("page", int),
-        ],
+        parameters=[RoleFilters],
         responses=RoleSerializer(many=True),
     )
     def get(self, request):
         """Roles by name, retired ones too."""
-        found = roles().filter(name__icontains=request.query_params.get("search", ""))
+        found = roles().filter(name__icontains=self.filters(RoleFilters).get("search", ""))
         return self.paged(found.order_by("name", "pk"), RoleSerializer)
 
     @extend_schema(operation_id="roles_create", request=NewRoleSerializer, responses={201: RoleSerializer})
@@ -47,16 +48,15 @@ class Roles(Paged, APIView):
     def post(self, request):
         """Add a role (administrators)."""
         ADMIN.require(request.user)
-        serializer = NewRoleSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        values = serializer.validated_data
-        actor = actor_of(request)
-        role = actions.create_role(actor, name=values.pop("name"), description=values.pop("description", ""))
-        actions.update_role(actor, role, **values)
+        values = self.body(NewRoleSerializer)
+        role = actions.create_role(
+            self.actor, name=values.pop("name"), description=values.pop("description", "")
+        )
+        actions.update_role(self.actor, role, **values)
         return Response(RoleSerializer(roles().get(pk=role.pk)).data, status=status.HTTP_201_CREATED)
 
 
-class OneRole(APIView):
+class OneRole(ApiView):
     """One role."""
 
     policy = STAFF

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import DurationField, ExpressionWrapper, F
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from tickets_app.models import ItemStatus, Task, TaskItem, TaskStatus, Ticket, T
 from tts.accounts.models import Membership
 from tts.core.actor import SYSTEM, Actor
 from tts.core.errors import Conflict, Forbidden, Invalid
+from workflows_app.models import WorkflowVersion
 
 OUTCOMES = {"cancelled": TaskStatus.CANCELLED, "rejected": TaskStatus.REJECTED}
 HOUR = timedelta(hours=1)
@@ -116,14 +117,15 @@ def close(actor: Actor, task_id: int, *, at: datetime | None = None) -> bool:
 def close_due(at: datetime | None = None) -> int:
     """Close what has been resolved for as long as its version's `auto_close_hours`. Answers how many."""
     at = at or timezone.now()
-    wait = ExpressionWrapper(F("version__auto_close_hours") * HOUR, output_field=DurationField())
-    due = Task.objects.filter(
-        status=TaskStatus.COMPLETED,
-        ticket__status=TicketStatus.RESOLVED,
-        version__auto_close_hours__isnull=False,
-        completed_at__lte=at - wait,
-    )
     actor = SYSTEM.by_rule("closed some time after being resolved")
-    return sum(
-        close(actor, task_id, at=at) for task_id in due.order_by("pk").values_list("pk", flat=True)[:500]
-    )
+    return sum(close(actor, task_id, at=at) for task_id in _resolved_long_ago(at))
+
+
+def _resolved_long_ago(at) -> list[int]:
+    limits = WorkflowVersion.objects.filter(auto_close_hours__isnull=False)
+    due = Q(pk__in=[])
+    # A condition for each limit in use: SQLite cannot multiply a column by a duration.
+    for hours in limits.values_list("auto_close_hours", flat=True).distinct().order_by():
+        due |= Q(version__auto_close_hours=hours, completed_at__lte=at - hours * HOUR)
+    resolved = Task.objects.filter(due, status=TaskStatus.COMPLETED, ticket__status=TicketStatus.RESOLVED)
+    return list(resolved.order_by("pk").values_list("pk", flat=True)[:500])

@@ -1,5 +1,7 @@
 """Forms about tickets. They read what was typed; what is allowed, the actions decide."""
 
+import re
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -104,7 +106,7 @@ class TransferForm(forms.Form):
 
     def _chosen_role(self) -> int:
         given = self.data.get("role") if self.is_bound else self.initial.get("role")
-        return int(given) if str(given or "").isdecimal() else self.item.role_id
+        return int(given) if re.fullmatch(r"[0-9]{1,18}", str(given or "")) else self.item.role_id
 
     def _offer_people(self):
         person = self.fields["person"]

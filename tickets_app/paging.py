@@ -1,5 +1,6 @@
 """Pages of a long list: counted exactly up to 1,000, "1,000+" beyond, so that no page counts everything."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -55,7 +56,7 @@ def page_of(rows: QuerySet, wanted: str | int | None, count: int | None = None) 
     """The page called `wanted` (as an address says it; anything odd is the first), the last where that is
     too far. `count`: the capped count where it is known already."""
     count = capped_count(rows) if count is None else count
-    number = max(int(wanted), 1) if str(wanted or "").isdecimal() else 1
+    number = max(int(wanted), 1) if re.fullmatch(r"[0-9]{1,6}", str(wanted or "")) else 1
     if count <= MOST_COUNTED:
         number = min(number, max(-(-count // PAGE_SIZE), 1))
     start = (number - 1) * PAGE_SIZE

@@ -1,8 +1,24 @@
 """Pages of tickets."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from tickets_app.views import home, lists, new, notifications, ticket
+from tickets_app import intake
+from tickets_app.views import conditions, home, lists, new, notifications, ticket
+
+
+class NumberConverter:
+    """Ticket numbers in addresses: what can be none is 404 before anything is asked of the database."""
+
+    regex = intake.NUMBER.pattern
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(NumberConverter, "ticket_number")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,8 +28,10 @@ urlpatterns = [
     path("archive/", lists.archive, name="archive"),
     path("track/", lists.track, name="track"),
     path("new/", new.new_ticket, name="new_ticket"),
-    path("ticket/<str:number>/", ticket.ticket, name="ticket"),
-    path("ticket/<str:number>/<slug:verb>/", ticket.act, name="ticket_act"),
+    path("ticket/<ticket_number:number>/", ticket.ticket, name="ticket"),
+    path("ticket/<ticket_number:number>/<slug:verb>/", ticket.act, name="ticket_act"),
+    path("designer/condition/fields/", conditions.fields, name="condition_fields"),
+    path("designer/condition/try/", conditions.attempt, name="condition_try"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read_all, name="notifications_read_all"),
     path("notifications/<int:pk>/", notifications.open_one, name="notification_open"),

@@ -48,7 +48,10 @@ def entries(events: Iterable[AuditEvent], names: Names, reader: Reader) -> list[
 
 def _entry(event, names, reader) -> Entry:
     tell, symbol = TELLERS.get(event.action, (_anything, "info-circle"))
-    note = event.note if reader.notes or event.actor_id == reader.user_id else ""
+    may_read = reader.notes or event.actor_id == reader.user_id
+    # Why a clock stood is a fact of the ticket, not a note about it.
+    is_fact = reader.everything and event.action == "task.held"
+    note = event.note if may_read or is_fact else ""
     details = tuple(_details(event, names)) if reader.everything else ()
     return Entry(event.at, symbol, tell(event, _who(event, names)), details, note)
 
@@ -108,6 +111,8 @@ def _received(event, who):
     source = event.after.get("ticket", {}).get("source_service")
     if source:
         return _("Arrived from %(source)s") % {"source": source}
+    if event.actor_id is None:
+        return _("The ticket arrived")
     return _("%(who)s filed this ticket") % {"who": who}
 
 

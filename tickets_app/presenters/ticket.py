@@ -64,6 +64,11 @@ class TicketPage:
         return [(edge.id, edge.name, graph.step(edge.to_id).name) for edge in self.offers.edges]
 
     @property
+    def takes_only_choice(self) -> bool:
+        """Whether acting without naming a transition can only mean the one there is."""
+        return len(self.offers.edges) == 1 and not self.offers.completes
+
+    @property
     def holder(self) -> str:
         """Who holds the open item, "" where nobody does."""
         return self.names.person(self.item.user_id) if self.item and self.item.user_id else ""

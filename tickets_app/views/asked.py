@@ -20,6 +20,9 @@ TICKET_STATES = [("late", _("Past due")), ("held", _("On hold"))]
 ORDERS = [("", _("Newest first")), ("due", _("Next breach first")), ("priority", _("Most urgent first"))]
 
 
+MOST_WORDS = 200
+
+
 @dataclass(frozen=True)
 class Filter:
     """A select above a list; `options` are (value, words)."""
@@ -34,6 +37,11 @@ def chosen(params, name: str, options: Iterable) -> str:
     """The value of a filter if it is one of those on offer, else ""."""
     given = params.get(name, "")
     return given if given in {value for value, _words in options} else ""
+
+
+def words(params) -> str:
+    """What is searched for. No text in the database has a NUL, and asking for one is an error there."""
+    return params.get("q", "").replace("\x00", "").strip()[:MOST_WORDS]
 
 
 def role_options(role_ids: Iterable[int] | None = None) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from tickets_app import selectors
@@ -43,12 +44,12 @@ class Empty:
 
 def _list(request, title: str, kind: str, page: Page, shown: list, empty: Empty, **more):
     """The page of a list, or for htmx the list itself. `kind` names the template of its rows."""
-    narrowed = bool(request.GET.get("q", "").strip()) or any(f.value for f in more.get("filters", ()))
+    narrowed = bool(asked.words(request.GET)) or any(f.value for f in more.get("filters", ()))
     if narrowed and not shown:
         empty = Empty(_("Nothing fits these filters."), _("Take a filter away to see more."))
     facts = {
         "title": title,
-        "q": request.GET.get("q", ""),
+        "q": asked.words(request.GET),
         "rows": shown,
         "rows_template": f"tickets_app/lists/_rows_{kind}.html",
         "page": page,
@@ -75,13 +76,13 @@ def inbox(request):
     if filters[0].value:
         items = items.filter(role_id=filters[0].value)
     items = asked.items_of_state(items, filters[1].value, now)
-    items = asked.items_searched(items, params.get("q", ""))
+    items = asked.items_searched(items, asked.words(params))
     page = page_of(items.prefetch_related(*VERSION), params.get("page"))
     shown = [rows.item_row(item, now) for item in page.rows]
     empty = Empty(
         _("Nothing waits for you."), _("New work appears here when it is your turn."), "home", _("Go home")
     )
-    return _list(request, _("My work"), "mine", page, shown, empty, filters=filters)
+    return _list(request, _("My work"), "mine", page, shown, empty, filters=filters, to_archive=True)
 
 
 DESK_EMPTY = {
@@ -110,33 +111,49 @@ def owned(request):
     )
 
 
-def _work(request, title, scope: QuerySet[Ticket], tabs: tuple[str, ...], *, acts: bool):
-    params = request.GET
-    labels = {"active": _("Active"), "inactive": _("Finished"), "unassigned": _("Unassigned")}
-    tab = asked.chosen(params, "tab", labels.items()) or "active"
-    role = asked.select(params, "role", _("Role"), _("All roles"), asked.role_options())
-    priority = asked.select(params, "priority", _("Priority"), _("Any priority"), asked.PRIORITIES)
-    state = asked.select(params, "state", _("State"), _("Any state"), asked.TICKET_STATES)
-    tickets = selectors.searched(scope, params.get("q", ""))
-    tickets = asked.tickets_of_state(tickets, state.value, timezone.now())
-    if role.value:
-        tickets = selectors.for_role(tickets, int(role.value))
-    if priority.value:
-        tickets = tickets.filter(priority=priority.value)
-    counts = {name: capped_count(selectors.in_tab(tickets, name)) for name in tabs}
-    found = asked.in_order(selectors.in_tab(tickets, tab), asked.chosen(params, "sort", asked.ORDERS))
+TAB_LABELS = {
+    "active": gettext_lazy("Active"),
+    "inactive": gettext_lazy("Finished"),
+    "unassigned": gettext_lazy("Unassigned"),
+}
+
+
+def _work(request, title, scope: QuerySet[Ticket], names: tuple[str, ...], *, acts: bool):
+    params, labels = request.GET, [(name, TAB_LABELS[name]) for name in names]
+    tab = asked.chosen(params, "tab", labels) or "active"
+    orders = asked.Filter("sort", _("Order"), asked.ORDERS, asked.chosen(params, "sort", asked.ORDERS))
+    filters = _work_filters(params)
+    tickets = _narrowed(selectors.searched(scope, asked.words(params)), *(entry.value for entry in filters))
+    counts = {name: capped_count(selectors.in_tab(tickets, name)) for name in names}
     return _tickets(
         request,
         title,
-        found,
+        asked.in_order(selectors.in_tab(tickets, tab), orders.value),
         DESK_EMPTY[tab](),
         count=counts[tab],
         tab=tab,
-        tabs=[Tab(name, labels[name], count_words(counts[name])) for name in tabs],
-        filters=[role, priority, state],
-        orders=asked.Filter("sort", _("Order"), asked.ORDERS, asked.chosen(params, "sort", asked.ORDERS)),
+        tabs=[Tab(name, label, count_words(counts[name])) for name, label in labels],
+        filters=filters,
+        orders=orders,
         acts=acts,
+        to_archive=not acts,
     )
+
+
+def _work_filters(params) -> list[asked.Filter]:
+    return [
+        asked.select(params, "role", _("Role"), _("All roles"), asked.role_options()),
+        asked.select(params, "priority", _("Priority"), _("Any priority"), asked.PRIORITIES),
+        asked.select(params, "state", _("State"), _("Any state"), asked.TICKET_STATES),
+    ]
+
+
+def _narrowed(tickets: QuerySet[Ticket], role: str, priority: str, state: str) -> QuerySet[Ticket]:
+    if role:
+        tickets = selectors.for_role(tickets, int(role))
+    if priority:
+        tickets = tickets.filter(priority=priority)
+    return asked.tickets_of_state(tickets, state, timezone.now())
 
 
 def _tickets(request, title, found, empty, *, count=None, **more):
@@ -152,7 +169,7 @@ def archive(request):
     """Finished tickets that one may see, with their whole history."""
     status = asked.select(request.GET, "status", _("Status"), _("Any status"), asked.FINISHED_STATES)
     found = selectors.in_tab(selectors.visible_work(request.user), "inactive")
-    found = selectors.searched(found, request.GET.get("q", ""))
+    found = selectors.searched(found, asked.words(request.GET))
     if status.value:
         found = found.filter(status=status.value)
     empty = Empty(_("Nothing is finished yet."), _("Tickets appear here once they are resolved or ended."))
@@ -165,7 +182,7 @@ def track(request):
     """One's own requests, and where each stands."""
     now, params = timezone.now(), request.GET
     own = Ticket.objects.filter(requested_by(request.user)).order_by("-pk")
-    own = selectors.searched(own, params.get("q", ""))
+    own = selectors.searched(own, asked.words(params))
     tabs = {"open": own.exclude(status__in=FINISHED), "finished": own.filter(status__in=FINISHED)}
     labels = {"open": _("Open"), "finished": _("Finished")}
     tab = asked.chosen(params, "tab", labels.items()) or "open"

@@ -62,14 +62,9 @@ def _refused(request, ticket, verb, form, status: int) -> HttpResponse:
     """The refusal beside the button, with what had been typed."""
     if VERBS[verb].has_page:
         return _form_page(request, ticket, verb, form, status)
-    facts = {
-        "ticket": ticket,
-        "refused": verb,
-        "refusal": _messages(form),
-        "notes": form.data.get("notes", ""),
-    }
+    facts = {"refused": verb, "refusal": _messages(form), "notes": form.data.get("notes", "")}
     if request.htmx:
-        return render(request, "tickets_app/ticket/_refusal.html", facts, status=status)
+        return render(request, "tickets_app/ticket/_refusal.html", {"ticket": ticket, **facts}, status=status)
     return _page(request, ticket_for_read(request.user, pk=ticket.pk), status, **facts)
 
 

@@ -1,0 +1,38 @@
+"""Markdown becomes HTML that can do no harm."""
+
+import pytest
+
+from tts.core.markdown import render
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html,<script>)",
+        "![x](https://tracker.example/pixel.png)",
+        '<a href="x" onclick="y">z</a>',
+        "<style>*{display:none}</style>",
+    ],
+)
+def test_nothing_active_comes_through(text):
+    html = render(text)
+    assert not [
+        part
+        for part in ("<script", "<img", "<style", 'href="javascript', 'href="data', '<a href="x"')
+        if part in html
+    ]
+
+
+def test_what_people_write_is_shown():
+    html = render("# Title\n\n- **one**\n- [two](https://example.org)\n\n| a |\n|-|\n| 1 |")
+    assert "<p><strong>Title</strong></p>" in html
+    assert "<li><strong>one</strong></li>" in html
+    assert '<a href="https://example.org" rel="noopener noreferrer">two</a>' in html
+    assert "<td>1</td>" in html
+
+
+def test_lines_stay_lines():
+    assert "<br>" in render("one\ntwo")

@@ -2,6 +2,18 @@
 // the proof that the API asks for.
 
 const place = document.getElementById("api-docs");
+const root = document.documentElement;
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+// Swagger UI has its own name for the dark theme.
+function followTheme() {
+  const theme = root.dataset.bsTheme;
+  root.classList.toggle("dark-mode", theme === "dark" || (theme === "auto" && dark.matches));
+}
+
+followTheme();
+dark.addEventListener("change", followTheme);
+new MutationObserver(followTheme).observe(root, { attributeFilter: ["data-bs-theme"] });
 
 window.SwaggerUIBundle({
   url: place.dataset.schema,

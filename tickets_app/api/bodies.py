@@ -10,6 +10,32 @@ from tts.core.api_views import Filters
 from tts.core.fields import StrictId, StrictInteger, StrictSerializer, StrictText
 from workflows_app.models import Workflow
 
+NEW_TICKET = {
+    "application/json": {
+        "type": "object",
+        "required": ["subject", "department"],
+        "additionalProperties": True,
+        "description": "Every other key is kept as it is, in `extra`.",
+        "properties": {
+            "ticket_number": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
+            "subject": {"type": "string", "maxLength": 255},
+            "description": {"type": "string"},
+            "department": {"type": "string", "maxLength": 64},
+            "category": {"type": "string", "maxLength": 64},
+            "sub_category": {"type": "string", "maxLength": 64},
+            "priority": {"type": "string", "enum": [*Priority.values, "Critical"]},
+            "source_service": {"type": "string", "maxLength": 64},
+            "submitted_at": {"type": "string", "format": "date-time"},
+            "employee": {
+                "type": "object",
+                "properties": {name: {} for name in ("id", "name", "email", "company_id", "department")},
+            },
+            "attachments": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+}
+TICKET_FACTS = {"application/json": {"type": "object", "additionalProperties": True}}
+
 
 class RoleName(serializers.CharField):
     """A role by its name, in whatever case, or by its id."""

@@ -37,5 +37,6 @@ def describe_conventions(result, generator, request, public):
 
 def _describe(method, operation):
     operation["responses"]["4XX"] = REFUSED
+    operation["summary"] = " ".join(operation.get("description", "").split()).partition(".")[0]
     if method == "post":
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)

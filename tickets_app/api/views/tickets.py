@@ -12,7 +12,7 @@ from tickets_app.access import visible_tickets
 from tickets_app.actions import facts, receive
 from tickets_app.api import serializers as shapes
 from tickets_app.api.answers import ticket_brief, ticket_detail, ticket_row
-from tickets_app.api.bodies import TicketFilters, WorkflowBody
+from tickets_app.api.bodies import NEW_TICKET, TICKET_FACTS, TicketFilters, WorkflowBody
 from tickets_app.api.views.base import TicketView, done
 from tickets_app.models import Ticket
 from tickets_app.requesting import in_name_of
@@ -21,7 +21,6 @@ from tts.core.errors import Conflict, Invalid
 from tts.core.paging import Paged
 
 EDITABLE = ("subject", "description", "department", "category", "sub_category", "priority")
-ANY_FIELDS = {"application/json": {"type": "object", "additionalProperties": True}}
 
 
 class Tickets(Paged, TicketView):
@@ -36,7 +35,7 @@ class Tickets(Paged, TicketView):
         rows = found.select_related("task").order_by("-pk")
         return self.paged(rows, shapes.TicketRow, lambda tickets: map(ticket_row, tickets))
 
-    @extend_schema(operation_id="tickets_create", request=ANY_FIELDS, responses={201: shapes.TicketBrief})
+    @extend_schema(operation_id="tickets_create", request=NEW_TICKET, responses={201: shapes.TicketBrief})
     def post(self, request):
         """Submit a ticket. What has no field of its own is kept with it, unchanged."""
         return self.take_in(takes_number=False, may_update=False)
@@ -57,7 +56,7 @@ class Send(Tickets):
 
     @extend_schema(
         operation_id="send",
-        request=ANY_FIELDS,
+        request=NEW_TICKET,
         responses={201: shapes.TicketBrief, 200: shapes.TicketBrief},
     )
     def post(self, request):
@@ -74,7 +73,7 @@ class OneTicket(TicketView):
         """A ticket that you may see."""
         return Response(shapes.TicketDetail(ticket_detail(*self.ticket(pk=ticket_id))).data)
 
-    @extend_schema(operation_id="tickets_update", request=ANY_FIELDS, responses=shapes.TicketDetail)
+    @extend_schema(operation_id="tickets_update", request=TICKET_FACTS, responses=shapes.TicketDetail)
     def put(self, request, ticket_id):
         """Correct facts of a ticket (its coordinators): those named change, the others stay."""
         ticket, _level = self.ticket(pk=ticket_id)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workflows_app import views
+from workflows_app.editor import views as editor
 
 ONE = "designer/<int:workflow_id>/"
 
@@ -16,4 +17,10 @@ urlpatterns = [
     path(f"{ONE}archive/", views.archive, name="workflow_archive"),
     path(f"{ONE}unarchive/", views.unarchive, name="workflow_unarchive"),
     path(f"{ONE}delete/", views.delete, name="workflow_delete"),
+    path(f"{ONE}edit/", editor.edit, name="workflow_edit"),
+    path(f"{ONE}draft/", editor.draft, name="workflow_draft"),
+    path(f"{ONE}presence/", editor.presence, name="workflow_presence"),
+    path("designer/copy/", editor.copy, name="workflow_copy"),
+    path("designer/markdown/", editor.preview, name="workflow_markdown"),
+    path("designer/condition/", editor.condition, name="condition_words"),
 ]

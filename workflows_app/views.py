@@ -45,6 +45,7 @@ def _facts(request, workflow_id):
     return {
         "workflow": shown(found, right),
         "sees_draft": sees_draft,
+        "may_edit": right >= Right.EDIT and found.status != WorkflowStatus.ARCHIVED,
         "offers": _offers(found, right),
         "problems": actions.problems_of(graph) if sees_draft else [],
         "slas": sla_rows(found),

@@ -1,0 +1,285 @@
+// The verbs of the editor: what canvas, keys, tables, panel and buttons all call.
+
+import { announce } from "./announce.js";
+import { Canvas } from "./canvas.js";
+import * as commands from "./commands.js";
+import { fixOf } from "./fixes.js";
+import { arrange } from "./layout.js";
+import { edgeOf, HEIGHT, nodeOf, outgoing, place, WIDTH } from "./model.js";
+import { Overlay } from "./overlay.js";
+import { Picker } from "./picker.js";
+import { check } from "./problems.js";
+import { Renaming } from "./renaming.js";
+import { Roving } from "./roving.js";
+import { labelOf } from "./shapes.js";
+import { count, say } from "./texts.js";
+
+const PASTE_BY = 40;
+
+export class Editor {
+  // `root` is the page element, `facts` what the server knows of roles and conditions.
+  constructor(root, store, facts) {
+    this.root = root;
+    this.store = store;
+    this.facts = facts;
+    const roleName = (id) => facts.roles[id]?.name ?? "";
+    this.canvas = new Canvas(root.querySelector("[data-canvas]"), roleName);
+    this.overlay = new Overlay(root.querySelector("[data-overlay]"), this.canvas.viewport);
+    this.roving = new Roving(this.canvas, store);
+    this.renaming = new Renaming(this, root.querySelector("[data-rename]"));
+    this.picker = new Picker(this, root.querySelector("[data-picker]"));
+    this.connecting = null;
+    this.clip = null;
+    this.announce = announce;
+    this.problems = [];
+  }
+
+  // Draw everything as the store has it.
+  refresh({ state, selection }) {
+    if (state) {
+      this.problems = check(this.store.state, this.facts);
+      this.canvas.draw(this.store.state, Map.groupBy(this.problems.filter((each) => each.key), (each) => each.key));
+    }
+    this.canvas.select(this.store.selection);
+    this.roving.refresh();
+    if (selection && this.store.single) this.roving.stop(this.store.single);
+  }
+
+  run(label, command, options) {
+    const isChanged = this.store.run(label, command, options);
+    if (isChanged && !options?.quiet) announce(label);
+    return isChanged;
+  }
+
+  // ---------------------------------------------------------------- make
+
+  addStep(values = {}) {
+    this.run(say("did_add"), commands.addStep({ name: say("new_step"), ...values }));
+    this.begin(this.store.single);
+  }
+
+  // Add after what is selected: behind a step, or into a transition.
+  addNext(values) {
+    const key = this.store.single;
+    const given = { name: say("new_step"), ...values };
+    if (key && nodeOf(this.store.state, key)) this.run(say("did_add"), commands.addAfter(key, given, say("new_edge")));
+    else if (key && edgeOf(this.store.state, key)) return this.insertOn(key, values);
+    else return this.addStep(values);
+    this.choose(this.newest());
+    return this.begin(this.store.single);
+  }
+
+  insertOn(key, values = {}) {
+    this.run(say("did_insert"), commands.insertOn(key, { name: say("new_step"), ...values }, say("new_edge")));
+    this.begin(this.store.single);
+  }
+
+  // Where a palette entry was dropped: on a transition into it, on a step after it, else there.
+  drop(event, values) {
+    const { viewport, element } = this.canvas;
+    const under = document.elementFromPoint(event.clientX, event.clientY);
+    if (!under || !element.contains(under)) return;
+    const hit = this.canvas.hit(under);
+    if (hit) {
+      this.store.select([hit.key]);
+      this.addNext(values);
+      return;
+    }
+    const { x, y } = viewport.toDrawing(viewport.ofEvent(event));
+    this.addStep({ ...values, design: { x: x - WIDTH / 2, y: y - HEIGHT / 2 } });
+  }
+
+  newest() {
+    return this.store.state.nodes.at(-1).key;
+  }
+
+  // Bring a new step or transition to the eye and have it named.
+  begin(key) {
+    if (!key) return;
+    this.roving.focus(key);
+    this.rename(key);
+  }
+
+  choose(key) {
+    this.store.select([key]);
+  }
+
+  // ---------------------------------------------------------------- connect
+
+  connect(from, to) {
+    const why = commands.refusal(this.store.state, from, to);
+    if (why) {
+      announce(say(why));
+      return;
+    }
+    this.run(say("did_connect"), commands.connect(from, to, say("new_edge")));
+    this.begin(this.store.single);
+  }
+
+  // By clicks: the next step that is clicked is the target.
+  beginConnecting(key) {
+    this.connecting = key;
+    this.root.classList.add("is-connecting");
+    announce(say("choose_target"));
+    this.dimTargets((target) => [key, target]);
+  }
+
+  finishConnecting(key) {
+    const from = this.connecting;
+    if (!from) return false;
+    this.cancelConnecting();
+    if (key && key !== from) this.connect(from, key);
+    return true;
+  }
+
+  cancelConnecting() {
+    const was = this.connecting;
+    this.connecting = null;
+    this.root.classList.remove("is-connecting");
+    this.dimTargets(null);
+    return Boolean(was);
+  }
+
+  // The list of targets, at the selected step or where a line was dropped (`at`, pixels of the canvas).
+  openConnect() {
+    const step = this.chosenStep();
+    if (step) this.picker.open(step.key, this.canvas.viewport.toScreen({ x: place(step).x + WIDTH, y: place(step).y }));
+  }
+
+  pickAt(from, at) {
+    this.picker.open(from, at, this.canvas.viewport.toDrawing(at));
+  }
+
+  // Dim the steps that cannot be the target; `ends(key)` gives [from, to]. null: none.
+  dimTargets(ends) {
+    for (const node of this.store.state.nodes) {
+      const isRefused = ends && commands.refusal(this.store.state, ...ends(node.key));
+      this.canvas.elementOf(node.key)?.classList.toggle("is-dimmed", Boolean(isRefused));
+    }
+  }
+
+  lightTarget(key) {
+    for (const node of this.store.state.nodes) this.canvas.elementOf(node.key)?.classList.toggle("is-target", node.key === key);
+  }
+
+  // ---------------------------------------------------------------- change
+
+  rename(key) {
+    if (key) this.renaming.open(key);
+  }
+
+  commitRename() {
+    this.renaming.commit();
+  }
+
+  // Set values of the selected step.
+  set(label, values, options) {
+    const step = this.chosenStep();
+    if (step) this.run(label, commands.setStep(step.key, values), options);
+  }
+
+  fix(problem) {
+    this.run(say("did_fix"), fixOf(problem));
+  }
+
+  removeSelected() {
+    const keys = [...this.store.selection];
+    const near = this.neighbour(keys);
+    if (this.run(count("did_remove", keys.length), commands.remove(keys))) this.roving.focus(near);
+  }
+
+  // Where the focus goes when `keys` are gone.
+  neighbour(keys) {
+    const { state } = this.store;
+    const known = (key) => key && !keys.includes(key) && nodeOf(state, key);
+    const edge = edgeOf(state, keys[0]);
+    const leading = state.edges.find((each) => each.to === keys[0]);
+    return [edge?.from, leading?.from, outgoing(state, keys[0])[0]?.to, state.nodes.find((node) => !keys.includes(node.key))?.key].find(known) ?? null;
+  }
+
+  arrange() {
+    const widths = new Map(this.store.state.edges.map((edge) => [edge.key, labelOf(edge).width]));
+    this.run(say("did_arrange"), commands.moveTo(arrange(this.store.state, widths)));
+    this.canvas.viewport.fit(this.store.state.nodes);
+  }
+
+  undo() {
+    const label = this.store.undo();
+    announce(label === null ? say("nothing_to_undo") : say("undone", { what: label }));
+  }
+
+  redo() {
+    const label = this.store.redo();
+    announce(label === null ? say("nothing_to_redo") : say("redone", { what: label }));
+  }
+
+  // ---------------------------------------------------------------- copies
+
+  copy() {
+    const clip = commands.clipOf(this.store.state, this.store.selection);
+    if (!clip.nodes.length) return false;
+    this.clip = clip;
+    this.pasted = 0;
+    announce(count("did_copy", clip.nodes.length));
+    return true;
+  }
+
+  cut() {
+    if (this.copy()) this.removeSelected();
+  }
+
+  paste() {
+    if (!this.clip) return;
+    this.pasted += 1;
+    this.run(count("did_paste", this.clip.nodes.length), commands.paste(this.clip, PASTE_BY * this.pasted));
+    this.roving.focus([...this.store.selection][0]);
+  }
+
+  duplicate() {
+    const clip = commands.clipOf(this.store.state, this.store.selection);
+    if (clip.nodes.length) this.run(count("did_paste", clip.nodes.length), commands.paste(clip, PASTE_BY));
+  }
+
+  // ---------------------------------------------------------------- look
+
+  chosenStep() {
+    return nodeOf(this.store.state, this.store.single) ?? nodeOf(this.store.state, this.roving.current) ?? null;
+  }
+
+  focusCanvas() {
+    this.roving.focus(this.roving.current);
+  }
+
+  // Show a step or transition wherever one is: chosen, in sight, focused.
+  reveal(key) {
+    this.store.select([key]);
+    this.roving.focus(key);
+  }
+
+  focusPanel() {
+    this.root.querySelector("[data-panel]:not([hidden]) :is(input, select, textarea)")?.focus();
+  }
+
+  showProblems(key) {
+    const entry = this.root.querySelector(`[data-problem-of="${CSS.escape(key)}"]`);
+    entry?.closest("details")?.setAttribute("open", "");
+    entry?.focus();
+  }
+
+  closePopovers() {
+    return this.picker.close();
+  }
+
+  openHelp() {
+    document.getElementById("designer-help").showModal();
+  }
+
+  // What follows a palette entry while it is dragged.
+  ghost(event) {
+    const ghost = this.root.querySelector("[data-ghost]");
+    ghost.hidden = !event;
+    if (!event) return;
+    ghost.style.left = `${event.clientX}px`;
+    ghost.style.top = `${event.clientY}px`;
+  }
+}

@@ -1,0 +1,98 @@
+// Puts the editor together from what stands in the page.
+
+import { Editor } from "./editor.js";
+import { savePng, saveSvg } from "./exporting.js";
+import { Gestures, palette } from "./gestures.js";
+import { keyboard } from "./keyboard.js";
+import { placed } from "./layout.js";
+import { panel } from "./panel.js";
+import { presence } from "./presence.js";
+import { problemList } from "./problem_list.js";
+import { publishDialog } from "./publishing.js";
+import { Saving } from "./saving.js";
+import { Server } from "./server.js";
+import { labelOf } from "./shapes.js";
+import { detailsPanel } from "./sla.js";
+import { conflictDialog, savingStatus } from "./status.js";
+import { Store } from "./store.js";
+import { tables } from "./tables.js";
+import { weightView } from "./weights.js";
+import { Wire } from "./wire.js";
+
+const ZOOM = 1.25;
+
+function start(root) {
+  const data = JSON.parse(document.getElementById("designer-data").textContent);
+  const wire = new Wire();
+  const readDraft = ({ graph, details }) => {
+    const read = wire.read(graph);
+    const widths = new Map(read.edges.map((edge) => [edge.key, labelOf(edge).width]));
+    return placed({ details, ...read }, widths);
+  };
+  const published = data.published && readDraft(data.published);
+  const store = new Store(readDraft(data.draft));
+  wire.settle(data.draft.graph);
+  const server = new Server(root.dataset.token);
+  const editor = new Editor(root, store, data.facts);
+  const saving = new Saving(store, wire, server, data.urls, data.draft);
+  Object.assign(editor, { server, wire, urls: data.urls, save: () => saving.save() });
+  const find = (name) => root.querySelector(`[data-${name}]`);
+
+  const gestures = new Gestures(editor);
+  keyboard(editor, gestures);
+  palette(editor, find("palette"));
+  savingStatus(editor, find("status"), saving);
+  conflictDialog(editor, document.getElementById("conflict-dialog"), saving, readDraft);
+  const details = detailsPanel(editor, root.querySelector('[data-panel="details"]'), saving);
+  saving.listeners.add(details);
+  const openPublish = data.may_publish ? publishDialog(editor, document.getElementById("publish-dialog"), saving, published) : null;
+  const refreshes = [
+    panel(editor, find("panels")), tables(editor, find("view-steps"), find("view-transitions")),
+    weightView(editor, find("view-weights")), problemList(editor, find("problems")), details,
+  ];
+
+  function refresh(change) {
+    editor.refresh(change);
+    refreshes.forEach((each) => each());
+    root.querySelector('[data-tool="undo"]').disabled = !store.canUndo;
+    root.querySelector('[data-tool="redo"]').disabled = !store.canRedo;
+    find("empty").hidden = store.state.nodes.length > 0;
+  }
+
+  const { viewport } = editor.canvas;
+  const tools = {
+    undo: () => editor.undo(), redo: () => editor.redo(), arrange: () => editor.arrange(),
+    "zoom-in": () => viewport.zoom(ZOOM), "zoom-out": () => viewport.zoom(1 / ZOOM),
+    fit: () => viewport.fit(store.state.nodes), actual: () => viewport.reset(),
+    help: () => editor.openHelp(), publish: () => openPublish(), save: () => saving.save(),
+    details: () => store.select([]),
+    svg: () => saveSvg(editor.canvas, store.state.details.name), png: () => savePng(editor.canvas, store.state.details.name),
+    left: () => viewport.pan(120, 0), right: () => viewport.pan(-120, 0), up: () => viewport.pan(0, 120), down: () => viewport.pan(0, -120),
+  };
+  root.addEventListener("click", (event) => {
+    const tool = event.target.closest("[data-tool]")?.dataset.tool;
+    if (tool) tools[tool]();
+    const view = event.target.closest("[data-view]")?.dataset.view;
+    if (view) showView(view);
+  });
+  viewport.listeners.add(() => {
+    find("zoom").textContent = `${Math.round(viewport.scale * 100)} %`;
+  });
+
+  function showView(name) {
+    for (const tab of root.querySelectorAll("[data-view]")) tab.setAttribute("aria-selected", String(tab.dataset.view === name));
+    for (const part of root.querySelectorAll("[data-view-part]")) part.hidden = part.dataset.viewPart !== name;
+    refresh({ state: true, selection: false });
+  }
+
+  store.subscribe(refresh);
+  refresh({ state: true, selection: true });
+  viewport.fit(store.state.nodes);
+  server.get(data.urls.fields).then(({ keys }) => data.facts.rules.extra.push(...keys));
+  const timer = presence(editor, find("presence"));
+  globalThis.designer = { editor, store, saving, stop: () => clearInterval(timer) };
+  root.dataset.ready = "";
+}
+
+const root = document.querySelector("[data-designer]");
+if (root) start(root);

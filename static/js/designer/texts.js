@@ -1,0 +1,17 @@
+// Sentences for people. They come from the server, translated, as JSON in the page.
+
+const texts = JSON.parse(document.getElementById("designer-texts")?.textContent ?? "{}");
+
+// The text `name` with its %(placeholders)s filled.
+export function say(name, values = {}) {
+  return fill(texts[name] ?? name, values);
+}
+
+export function fill(text, values) {
+  return text.replace(/%\((\w+)\)[sd]/g, (_all, key) => values[key]);
+}
+
+// One of two texts, `name_one` and `name_many`, by number.
+export function count(name, number) {
+  return say(number === 1 ? `${name}_one` : `${name}_many`, { count: number });
+}

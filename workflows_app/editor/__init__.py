@@ -1,0 +1,1 @@
+"""The page in which workflows are drawn: what it is given, and what it asks the server for."""

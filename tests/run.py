@@ -30,7 +30,11 @@ CHECKS = [
     ("migrations", [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"]),
 ]
 
-DEBIAN_PACKAGES = {"postgresql": services.postgresql_bin, "chromium": services.chromium}
+DEBIAN_PACKAGES = {
+    "postgresql": services.postgresql_bin,
+    "rabbitmq-server": services.rabbitmq_server,
+    "chromium": services.chromium,
+}
 
 
 @dataclass
@@ -55,7 +59,7 @@ def main(arguments):
     tally = Tally()
     run_checks(tally)
     if options.quick:
-        run_pytest("SQLite, quick", tally, on_sqlite(), "not browser and not slow")
+        run_pytest("SQLite, quick", tally, on_sqlite(), "not browser and not slow and not broker")
     else:
         run_all(tally)
     return conclude(tally, strict=os.environ.get("CI") == "true")

@@ -1,6 +1,7 @@
 """Throwaway services for tests and benchmarks, on free ports of 127.0.0.1.
 
     with postgresql() as url: ...                      one PostgreSQL for the block
+    with rabbitmq() as broker: ... broker.url          one RabbitMQ for the block
     python -m tests.services --exec COMMAND ...        one PostgreSQL for a command, as DATABASE_URL
 
 Nothing here needs Django.
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import psycopg
 
-START_SECONDS = 60
+START_SECONDS = 120
 STOP_SECONDS = 30
 
 
@@ -57,7 +58,7 @@ def postgresql():
     programs = postgresql_bin()
     if programs is None:
         raise ServiceUnavailable("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    with _owned_folder() as (folder, owner):
+    with _owned_folder("postgres") as (folder, owner):
         _initialise(programs, folder, owner)
         port = free_port()
         server = _start_postgresql(programs, folder, owner, port)
@@ -69,10 +70,10 @@ def postgresql():
 
 
 @contextlib.contextmanager
-def _owned_folder():
-    """A temporary folder and the account that owns it. PostgreSQL refuses to run as root."""
-    owner = "postgres" if os.geteuid() == 0 else None
-    with tempfile.TemporaryDirectory(prefix="tts-pg-", dir="/tmp") as name:
+def _owned_folder(account):
+    """A temporary folder and whose it is: `account` when we are root, which servers refuse to run as."""
+    owner = account if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix=f"tts-{account}-", dir="/tmp") as name:
         if owner:
             shutil.chown(name, owner, pwd.getpwnam(owner).pw_gid)
         yield Path(name), owner
@@ -121,6 +122,115 @@ def _create_database(port, server, log):
             if server.poll() is not None or time.monotonic() > deadline:
                 raise ServiceUnavailable(f"PostgreSQL did not start: {error}\n{log.read_text()}") from error
         time.sleep(0.1)
+
+
+RABBITMQ_CONFIG = """
+listeners.tcp.default = 127.0.0.1:{port}
+loopback_users = none
+log.console = false
+disk_free_limit.absolute = 100MB
+"""
+
+
+def rabbitmq_server():
+    """The program that starts RabbitMQ, without Debian's wrapper around it. None when not installed."""
+    found = sorted(Path("/usr/lib/rabbitmq/lib").glob("rabbitmq_server-*/sbin/rabbitmq-server"))
+    return found[-1] if found else None
+
+
+class RabbitMQ:
+    """A RabbitMQ of its own with its own epmd, everything on 127.0.0.1. `url` is its address.
+
+    It may be killed and started again: what is durable is kept.
+    """
+
+    def __init__(self, folder, owner):
+        self.folder, self.owner = folder, owner
+        self.port, self.epmd_port = free_port(), free_port()
+        self.url = f"amqp://guest:guest@127.0.0.1:{self.port}//"
+        (folder / "rabbitmq.conf").write_text(RABBITMQ_CONFIG.format(port=self.port))
+        (folder / "plugins").write_text("[].")
+        self._epmd = self._spawn("epmd", "-port", str(self.epmd_port), "-address", "127.0.0.1")
+        self._server = None
+
+    def _spawn(self, *command):
+        with open(self.folder / "log", "a") as log:
+            return subprocess.Popen(
+                command, cwd=self.folder, env=self._environment(), stdout=log, stderr=log, **_as(self.owner)
+            )
+
+    def _environment(self):
+        folder = self.folder
+        loopback = "-kernel inet_dist_use_interface {127,0,0,1}"
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),  # of the Erlang cookie
+            "ERL_EPMD_PORT": str(self.epmd_port),
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+            "RABBITMQ_NODENAME": f"tts{self.port}@localhost",
+            "RABBITMQ_DIST_PORT": str(free_port()),
+            "RABBITMQ_CONF_ENV_FILE": "/dev/null",
+            "RABBITMQ_CONFIG_FILE": str(folder / "rabbitmq.conf"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
+            "RABBITMQ_MNESIA_BASE": str(folder / "mnesia"),
+            "RABBITMQ_LOG_BASE": str(folder / "logs"),
+            "RABBITMQ_PID_FILE": str(folder / "pid"),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": loopback,
+            "RABBITMQ_CTL_ERL_ARGS": loopback,
+        }
+
+    def start(self):
+        """Start the server and wait until it answers. Raises ServiceUnavailable when it does not."""
+        self._server = self._spawn(str(rabbitmq_server()))
+        deadline = time.monotonic() + START_SECONDS
+        while not answers_amqp(self.port):
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                raise ServiceUnavailable(f"RabbitMQ did not start:\n{(self.folder / 'log').read_text()}")
+            time.sleep(0.2)
+
+    def kill(self):
+        """Kill the server at once, as a power cut would."""
+        os.killpg(self._server.pid, signal.SIGKILL)
+        self._server.wait()
+
+    def ctl(self, *arguments):
+        """Run rabbitmqctl with `arguments`; return what it prints."""
+        command = [rabbitmq_server().with_name("rabbitmqctl"), *arguments]
+        options = {"cwd": self.folder, "env": self._environment(), "check": True, "text": True}
+        return subprocess.run(command, capture_output=True, **options, **_as(self.owner)).stdout
+
+    def stop(self):
+        """Stop the server and its epmd."""
+        if self._server is not None and self._server.poll() is None:
+            _stop(self._server, signal.SIGTERM)
+        _stop(self._epmd, signal.SIGTERM)
+
+
+def answers_amqp(port):
+    """Whether an AMQP broker greets at a port of 127.0.0.1."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as probe:
+            probe.sendall(b"AMQP\x00\x00\x09\x01")
+            return probe.recv(1) == b"\x01"
+    except OSError:
+        return False
+
+
+@contextlib.contextmanager
+def rabbitmq():
+    """Start a RabbitMQ of its own; yield it; stop and remove it.
+
+    Raises ServiceUnavailable when RabbitMQ is not installed or does not start.
+    """
+    if rabbitmq_server() is None:
+        raise ServiceUnavailable("RabbitMQ is not installed (Debian: apt-get install rabbitmq-server)")
+    with _owned_folder("rabbitmq") as (folder, owner):
+        server = RabbitMQ(folder, owner)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
 
 
 def _stop(server, how):

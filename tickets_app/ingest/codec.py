@@ -29,6 +29,7 @@ RUNS_CODE = {
     "text/yaml": "YAML",
 }
 TEXT_TYPES = ("datetime", "date", "time", "decimal", "bytes")
+UNREADABLE = "application/x-unreadable-properties"  # as `wire` marks it
 OUR_IDS = uuid.UUID("6f1d0b0e-5a3c-4c5e-9d3f-2f6f4f7a4c11")
 
 
@@ -89,6 +90,8 @@ def _refuse_other_than_json(content_type):
     kind = content_type.partition(";")[0].strip().lower()
     if kind in JSON_TYPES:
         return
+    if kind == UNREADABLE:
+        raise Unusable(_("Its headers or properties cannot be read."))
     if kind in RUNS_CODE:
         raise Unusable(
             _("It is written as %(kind)s, which can run code while it is read. It was not opened. Use JSON.")

@@ -1,0 +1,24 @@
+"""Many tickets at once, for the queue: the rules of `receive`, with a few statements for all of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from tickets_app.actions.receive import Arrival, new_number, take_in
+from tickets_app.intake import GivenTicket
+from tickets_app.models import Ticket
+from tts.core.actor import Actor
+
+
+def known_numbers(given: Sequence[GivenTicket]) -> set[str]:
+    """The numbers of `given` that tickets have already."""
+    numbers = [ticket.number for ticket in given if ticket.number]
+    return set(Ticket.objects.filter(number__in=numbers).values_list("number", flat=True))
+
+
+def receive_new(entries: Sequence[tuple[Actor, GivenTicket]], at: datetime) -> list[Ticket]:
+    """Take in tickets whose numbers are new and different, in the caller's transaction.
+
+    Raises IntegrityError where one is not; then nothing of the transaction holds.
+    """
+    arrivals = [Arrival(actor, given, given.number or new_number(at)) for actor, given in entries]
+    return take_in(arrivals, at) if arrivals else []

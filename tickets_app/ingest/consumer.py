@@ -1,0 +1,230 @@
+"""The consumer: takes messages from the queues, and acknowledges them once they are committed.
+
+One thread, two channels: tickets on one; on the other what must be applied in order of arrival, which only
+one consumer at a time is given (the others stand by). Broker and database may go away and come back.
+"""
+
+import logging
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+
+from amqp.exceptions import AccessRefused, NotFound, PreconditionFailed
+from django.db import connection as database
+from django.utils import timezone
+from kombu import Connection
+
+from tickets_app.ingest.codec import Envelope
+from tickets_app.ingest.failpoints import reach
+from tickets_app.ingest.handlers import HANDLERS
+from tickets_app.ingest.taking import OUTAGES, take_all, take_due
+from tickets_app.ingest.wire import lenient_frames
+from tickets_app.models import QueueDepth
+from tts.core.models import Heartbeat, OutboxMessage
+
+BATCH = 50
+PREFETCH = 100
+HEARTBEAT = 60  # seconds, AMQP's
+TIDY_EVERY = 20  # seconds
+STAND_BY = 10  # seconds between tries to become the one that takes what is in order
+LONGEST_WAIT = 30  # seconds between tries to reach the broker or the database
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A message in hand, and where to acknowledge it."""
+
+    channel: object
+    tag: int
+    envelope: Envelope
+
+
+class Consumer:
+    """Takes messages until `stop` is called; then it finishes what it holds."""
+
+    def __init__(self, broker_url: str):
+        self.broker_url = broker_url
+        self.stopping = False
+        self._held: deque[Delivery] = deque()
+        self._in_order_channel = None
+        self._next_tidy = self._next_stand_by = 0.0
+
+    def stop(self) -> None:
+        """Ask the loop to end. May be called by a signal handler."""
+        self.stopping = True
+
+    def run(self) -> None:
+        """Work until asked to stop; connect again whenever the broker was away."""
+        wait = 1
+        while not self.stopping:
+            link = Connection(
+                self.broker_url,
+                heartbeat=HEARTBEAT,
+                connect_timeout=5,
+                transport_options={"frame_handler": lenient_frames},
+            )
+            try:
+                link.connect()
+                log.info("connected to %s", link.as_uri())
+                wait = 1
+                self._serve(link)
+            except (*link.connection_errors, *link.channel_errors) as error:
+                log.warning("the broker is away (%r); next try in %s s", error, wait)
+                self._pause(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+            finally:
+                self._held.clear()
+                self._in_order_channel = None
+                link.release()
+
+    def _serve(self, link):
+        tickets = link.channel()
+        tags = self._consume(link, tickets, in_order=False)
+        self._next_stand_by = 0.0
+        while not self.stopping:
+            self._stand_by(link)
+            self._gather(link)
+            self._work_off(link)
+            self._tidy(link)
+        for tag in tags:
+            tickets.basic_cancel(tag)
+        self._work_off(link)
+
+    def _consume(self, link, channel, in_order):
+        """Have the messages of the queues of one kind delivered to `channel`. Answers the consumer tags."""
+        channel.auto_decode = False  # bodies are judged and kept byte for byte
+        channel.basic_qos(0, PREFETCH, False)
+        queues = [queue for queue, handler in HANDLERS.items() if handler.in_order == in_order]
+        for queue in queues:
+            declare(link, queue)
+        return [
+            channel.basic_consume(queue, callback=self._keeper(channel, queue), exclusive=in_order)
+            for queue in queues
+        ]
+
+    def _keeper(self, channel, queue):
+        def keep(message):
+            properties = {name: value for name, value in message.properties.items() if value is not None}
+            headers = properties.pop("application_headers", None) or {}
+            again = bool(message.delivery_info.get("redelivered"))
+            body = message.body or b""  # the library gives an empty one as text
+            envelope = Envelope(queue, bytes(body), headers, properties, again)
+            self._held.append(Delivery(channel, message.delivery_tag, envelope))
+
+        return keep
+
+    def _stand_by(self, link):
+        """Try to become the one consumer of what must be taken in order."""
+        if self._in_order_channel is not None or time.monotonic() < self._next_stand_by:
+            return
+        self._next_stand_by = time.monotonic() + STAND_BY
+        channel = link.channel()
+        try:
+            self._consume(link, channel, in_order=True)
+            self._in_order_channel = channel
+        except AccessRefused:
+            log.info("another consumer takes roles and memberships; standing by")
+            _close(channel)
+
+    def _gather(self, link):
+        """Wait up to a second for messages; then take up what else is there, for one batch."""
+        wait = 1.0
+        while len(self._held) < BATCH and not self.stopping:
+            try:
+                link.drain_events(timeout=wait)
+            except TimeoutError:
+                return
+            wait = 0.005 if self._held else wait
+
+    def _work_off(self, link):
+        while self._held:
+            channel = self._held[0].channel
+            batch = []
+            while self._held and self._held[0].channel is channel and len(batch) < BATCH:
+                batch.append(self._held.popleft())
+            if not self._take(link, [delivery.envelope for delivery in batch]):
+                return
+            # Deliveries of a channel are numbered in order, and all earlier ones are dealt with.
+            channel.basic_ack(batch[-1].tag, multiple=True)
+            reach("after_ack")
+
+    def _take(self, link, envelopes) -> bool:
+        """Take messages, as often as it needs while the database is away. False: asked to stop meanwhile."""
+        wait = 1
+        while True:
+            try:
+                take_all(envelopes)
+                return True
+            except OUTAGES as error:
+                log.warning("the database is away (%r); next try in %s s", error, wait)
+                database.close()
+            if self.stopping:
+                self._held.clear()
+                return False
+            self._pause(wait, link)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    def _pause(self, seconds, link=None):
+        """Wait unless asked to stop, keeping the broker's connection alive."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not self.stopping:
+            if link is None:
+                time.sleep(0.2)
+                continue
+            with suppress(TimeoutError):
+                link.drain_events(timeout=0.2)
+            link.heartbeat_check()
+
+    def _tidy(self, link):
+        """From time to time: say that this process lives, look at the queues; take what was held."""
+        link.heartbeat_check()
+        try:
+            take_due()
+            if time.monotonic() >= self._next_tidy:
+                self._next_tidy = time.monotonic() + TIDY_EVERY
+                beat("consumer", "broker")
+                _note_depths(link)
+        except OUTAGES as error:
+            log.warning("the database is away (%r)", error)
+            database.close()
+
+
+def beat(*names: str) -> None:
+    """Say that background processes are alive."""
+    for name in names:
+        Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now()})
+
+
+def declare(link: Connection, queue: str) -> None:
+    """Make a queue as every sender declares it: durable, classic, without arguments.
+
+    One that exists with other arguments is used as it is.
+    """
+    channel = link.channel()
+    try:
+        channel.queue_declare(queue, durable=True, auto_delete=False)
+    except PreconditionFailed as error:
+        log.warning("queue %s exists with other arguments and is used as it is: %s", queue, error)
+    finally:
+        _close(channel)
+
+
+def _note_depths(link):
+    """Note how many messages stand in each queue, ours and those that others take from us."""
+    for queue in [*HANDLERS, *OutboxMessage.objects.values_list("queue", flat=True).distinct()]:
+        channel = link.channel()
+        try:
+            waiting = channel.queue_declare(queue, passive=True).message_count
+        except NotFound:
+            continue
+        finally:
+            _close(channel)
+        QueueDepth.objects.update_or_create(queue=queue, defaults={"waiting": waiting, "at": timezone.now()})
+
+
+def _close(channel):
+    """Close a channel, unless the broker's refusal closed it already."""
+    if channel.is_open:
+        channel.close()

@@ -1,0 +1,55 @@
+"""Each message once: the inbox knows every id that came, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import F
+
+from tickets_app.models import InboxMessage
+
+Outcome = InboxMessage.Outcome
+ENTER = """
+INSERT INTO tickets_app_inboxmessage (message_id, queue, outcome, attempts, received_at)
+VALUES {rows} ON CONFLICT (message_id) DO NOTHING RETURNING message_id
+"""
+ROW = "(%s, %s, %s, 0, %s)"
+
+
+def enter(ids: Sequence[str], queue: str, outcome: Outcome, at: datetime) -> set[str]:
+    """Enter messages of a queue in one statement. Answers the ids that were not there yet.
+
+    A process that enters one of them at the same time makes this one wait for its commit. In order of
+    id, so that two of them cannot wait for each other.
+    """
+    if not ids:
+        return set()
+    moment = connection.ops.adapt_datetimefield_value(at)
+    values = [part for name in sorted(ids) for part in (name, queue, str(outcome), moment)]
+    with connection.cursor() as cursor:
+        cursor.execute(ENTER.format(rows=", ".join([ROW] * len(ids))), values)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def claim(name: str, queue: str, at: datetime) -> bool:
+    """Whether this message is ours to take, locked until commit; False where it has been taken before."""
+    if enter([name], queue, Outcome.BEGUN, at):
+        return True
+    row = InboxMessage.objects.select_for_update().get(message_id=name)
+    return row.outcome == Outcome.BEGUN
+
+
+def finish(name: str, outcome: Outcome) -> None:
+    """Say what became of a message that is claimed."""
+    InboxMessage.objects.filter(message_id=name).update(outcome=outcome)
+
+
+def note_attempt(name: str, queue: str, at: datetime) -> int:
+    """Count, and commit, that work on a message begins once more. Answers how often by now.
+
+    Called for what comes a second time: should it kill the process, the count tells.
+    """
+    enter([name], queue, Outcome.BEGUN, at)
+    rows = InboxMessage.objects.filter(message_id=name, outcome=Outcome.BEGUN)
+    rows.update(attempts=F("attempts") + 1)
+    return rows.values_list("attempts", flat=True).first() or 0

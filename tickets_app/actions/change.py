@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tickets_app.actions import outgoing, writing
 from tickets_app.actions.writing import item_facts
@@ -25,7 +26,7 @@ from tickets_app.models import (
 )
 from tts.core.actor import Actor
 from tts.core.audit import event, plain
-from tts.core.errors import NotFound
+from tts.core.errors import Conflict, NotFound
 from tts.core.models import AuditEvent
 
 STATUS_OF_TICKET = {
@@ -40,11 +41,27 @@ STATUS_OF_TICKET = {
 
 def locked_task(task_id: int) -> Task:
     """The task, with ticket and version, locked until the caller commits. Raises NotFound."""
-    rows = Task.objects.select_for_update(of=("self",)).select_related("ticket", "version__calendar")
+    # The ticket is locked too: a row that is only joined would be read as it was before the wait.
+    rows = Task.objects.select_for_update(of=("self", "ticket"))
+    rows = rows.select_related("ticket", "version__calendar")
     task = rows.filter(pk=task_id).first()
     if task is None:
         raise NotFound
     return task
+
+
+def locked_ticket(ticket_id: int) -> tuple[Ticket, Task | None]:
+    """The ticket and its task, if it has one, locked until the caller commits. Raises NotFound."""
+    task_id = Task.objects.filter(ticket_id=ticket_id).values_list("pk", flat=True).first()
+    if task_id is not None:
+        task = locked_task(task_id)
+        return task.ticket, task
+    ticket = Ticket.objects.select_for_update().filter(pk=ticket_id).first()
+    if ticket is None:
+        raise NotFound
+    if Task.objects.filter(ticket=ticket).exists():
+        raise Conflict(_("Somebody else changed this ticket just now."))
+    return ticket, None
 
 
 def open_item(task: Task) -> TaskItem | None:

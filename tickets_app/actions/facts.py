@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tickets_app.access import directs
-from tickets_app.actions.change import Change, locked_task
+from tickets_app.actions.change import Change, locked_ticket
 from tickets_app.actions.clockwork import retarget
-from tickets_app.models import Task, Ticket, TicketStatus
+from tickets_app.models import Ticket, TicketStatus
 from tts.core.actor import Actor
 from tts.core.errors import Conflict, Forbidden
 
@@ -20,9 +20,7 @@ def edit(actor: Actor, ticket_id: int, facts: dict, *, at: datetime | None = Non
     `facts` are fields of Ticket; `extra` is added to what is there. A new priority moves the clocks.
     Raises Conflict once the ticket is closed.
     """
-    task_id = Task.objects.filter(ticket_id=ticket_id).values_list("pk", flat=True).first()
-    task = locked_task(task_id) if task_id else None
-    ticket = task.ticket if task else Ticket.objects.select_for_update().get(pk=ticket_id)
+    ticket, task = locked_ticket(ticket_id)
     _check_may_edit(actor.user, ticket)
     if "extra" in facts:
         facts = {**facts, "extra": {**ticket.extra, **facts["extra"]}}

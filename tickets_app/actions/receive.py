@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tickets_app.access import directs
 from tickets_app.actions import writing
-from tickets_app.actions.change import Change, locked_task
+from tickets_app.actions.change import Change, locked_ticket
 from tickets_app.actions.clockwork import retarget
 from tickets_app.actions.entering import arrive, open_first_item
 from tickets_app.assignment import draw_each
@@ -21,7 +21,7 @@ from tickets_app.intake import GivenTicket
 from tickets_app.models import Notification, Task, Ticket, TicketStatus
 from tts.accounts.models import Role, User
 from tts.core.actor import Actor
-from tts.core.errors import Conflict, Forbidden, NotFound
+from tts.core.errors import Conflict, Forbidden
 from workflows_app import matching
 from workflows_app.models import Workflow, WorkflowStatus, WorkflowVersion, business_calendar
 
@@ -144,9 +144,7 @@ def update_facts(actor: Actor, ticket_id: int, facts: dict, *, at: datetime | No
 
     After the ticket is closed the attempt is only recorded.
     """
-    task_id = Task.objects.filter(ticket_id=ticket_id).values_list("pk", flat=True).first()
-    task = locked_task(task_id) if task_id else None
-    ticket = task.ticket if task else Ticket.objects.select_for_update().get(pk=ticket_id)
+    ticket, task = locked_ticket(ticket_id)
     change = Change(actor, ticket, task, at)
     if ticket.status == TicketStatus.CLOSED:
         change.write("ticket.repeated_after_close")
@@ -168,12 +166,10 @@ def assign_workflow(actor: Actor, ticket_id: int, workflow_id: int, *, at: datet
 
     Raises Conflict when the ticket has a workflow already or the workflow takes no tickets.
     """
-    ticket = Ticket.objects.select_for_update().filter(pk=ticket_id).first()
-    if ticket is None:
-        raise NotFound
+    ticket, task = locked_ticket(ticket_id)
     if not directs(actor.user, ticket):
         raise Forbidden(_("Only coordinators of this department can assign a workflow."))
-    if Task.objects.filter(ticket=ticket).exists():
+    if task is not None:
         raise Conflict(_("This ticket has a workflow already."))
     workflow = Workflow.objects.filter(pk=workflow_id, status=WorkflowStatus.INITIALIZED).first()
     if workflow is None:

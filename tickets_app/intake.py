@@ -152,9 +152,7 @@ def _take_requester(rest, errors):
     if employee is not None and not isinstance(employee, dict):
         errors["employee"] = [_("This must be an object.")]
     elif employee:
-        _add_employee(found, rest.pop("employee"), errors)
-    else:
-        rest.pop("employee", None)
+        _add_employee(found, employee, errors)
     email = found["requester_email"] = found["requester_email"].lower()
     if email:
         try:
@@ -165,7 +163,17 @@ def _take_requester(rest, errors):
         problem = text_problem(found[name], most)
         if problem:
             errors[name.replace("requester", "employee")] = [problem]
+    if not isinstance(employee, dict) or _is_told(employee, found):
+        rest.pop("employee", None)
     return found
+
+
+def _is_told(employee, found) -> bool:
+    """Whether the requester's fields say all that `employee` does, so that it need not be kept as well."""
+    fields = {"id": "external_id"}
+    return all(
+        str(value) == found.get(f"requester_{fields.get(key, key)}") for key, value in employee.items()
+    )
 
 
 def _add_employee(found, employee, errors):

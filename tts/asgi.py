@@ -7,7 +7,7 @@ import os
 os.environ.setdefault("TTS_PROCESS", "web")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tts.settings")
 
-from channels.routing import ProtocolTypeRouter  # noqa: E402
-from django.core.asgi import get_asgi_application  # noqa: E402
+from channels.routing import ProtocolTypeRouter
+from django.core.asgi import get_asgi_application
 
 application = ProtocolTypeRouter({"http": get_asgi_application()})

@@ -16,7 +16,7 @@ class User(AbstractUser):
         DARK = "dark", _("Dark")
 
     email = models.EmailField(_("e-mail"), unique=True)
-    external_id = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001
+    external_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.AUTO)
     away_from = models.DateTimeField(_("away from"), null=True, blank=True)
@@ -62,7 +62,7 @@ class Role(models.Model):
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.STEP)
     policy = models.CharField(_("assignment"), max_length=16, choices=Policy, default=Policy.ROUND_ROBIN)
     cap = models.PositiveIntegerField(_("most open items a person"), null=True, blank=True)
-    external_id = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001
+    external_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
     group = models.OneToOneField(Group, on_delete=models.PROTECT)
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -85,7 +85,7 @@ class Membership(models.Model):
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="memberships")
     is_active = models.BooleanField(default=True)
     departments = models.JSONField(default=list, blank=True)
-    external_id = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001
+    external_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,4 +1,5 @@
 from workflows_app.models.calendar import Calendar, business_calendar
+from workflows_app.models.version import WorkflowVersion
 from workflows_app.models.workflow import (
     EndLogic,
     Step,
@@ -8,7 +9,6 @@ from workflows_app.models.workflow import (
     WorkflowStatus,
     WorkflowUserPermission,
 )
-from workflows_app.models.version import WorkflowVersion
 
 __all__ = [
     "Calendar",

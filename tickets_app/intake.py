@@ -170,10 +170,8 @@ def _take_requester(rest, errors):
 
 def _is_told(employee, found) -> bool:
     """Whether the requester's fields say all that `employee` does, so that it need not be kept as well."""
-    fields = {"id": "external_id"}
-    return all(
-        str(value) == found.get(f"requester_{fields.get(key, key)}") for key, value in employee.items()
-    )
+    named = {f"requester_{'external_id' if key == 'id' else key}": value for key, value in employee.items()}
+    return all(found.get(name) == str(value) for name, value in named.items())
 
 
 def _add_employee(found, employee, errors):

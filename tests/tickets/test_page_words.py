@@ -170,9 +170,9 @@ class TestFields:
         assert [
             fact.label for fact in fields.facts({"odd_key": 1, "asset_name": "x", "_": 2, "no": None})
         ] == [
-            "Odd key",
             "Asset",
             "_",
+            "Odd key",
         ]
 
     def test_files_are_named_whatever_was_said_of_them(self):

@@ -49,8 +49,13 @@ class Fact:
 
 
 def facts(data: Mapping) -> tuple[Fact, ...]:
-    """The entries of `data` that hold something, in the sender's order."""
-    return tuple(Fact(label(str(key)), readable(value)) for key, value in data.items() if not is_empty(value))
+    """The entries of `data` that hold something: known ones first, the others in order of their names,
+    since not every database keeps the sender's order."""
+    known = [key for key in LABELS if key in data]
+    others = sorted(key for key in data if key not in LABELS)
+    return tuple(
+        Fact(label(key), readable(data[key])) for key in (*known, *others) if not is_empty(data[key])
+    )
 
 
 def label(key: str) -> str:

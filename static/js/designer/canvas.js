@@ -8,6 +8,8 @@ import { Viewport } from "./viewport.js";
 
 const { dia } = globalThis.joint;
 const PERCENT = 100;
+const BELOW_STEPS = 1;
+const ABOVE_STEPS = 3;
 
 // Without JointJS's own events and inline style sheet, which the page's content policy refuses.
 const Paper = dia.Paper.extend({ events: {}, documentEvents: {}, stylesheet: "" });
@@ -172,5 +174,7 @@ export class Canvas {
 
   select(keys) {
     for (const key of this.drawn.keys()) this.elementOf(key)?.classList.toggle("is-selected", keys.has(key));
+    // The ends of a selected transition can be grasped where they touch a step.
+    for (const { key } of this.state.edges) this.graph.getCell(key)?.set("z", keys.has(key) ? ABOVE_STEPS : BELOW_STEPS);
   }
 }

@@ -4,7 +4,7 @@ import {
   HEIGHT, WIDTH, edgeOf, freeName, makeEdge, makeNode, nodeOf, outgoing, place, snap,
 } from "./model.js";
 
-const GAP = 100;
+const GAP = 110;
 
 const changed = (items, key, values) =>
   items.map((item) => (item.key === key ? { ...item, ...values } : item));

@@ -36,6 +36,7 @@ export class Editor {
 
   // Draw everything as the store has it.
   refresh({ state, selection }) {
+    const hadFocus = this.canvas.element.contains(document.activeElement);
     if (state) {
       this.problems = check(this.store.state, this.facts);
       this.canvas.draw(this.store.state, Map.groupBy(this.problems.filter((each) => each.key), (each) => each.key));
@@ -43,6 +44,8 @@ export class Editor {
     this.canvas.select(this.store.selection);
     this.roving.refresh();
     if (selection && this.store.single) this.roving.stop(this.store.single);
+    // What had the focus may be gone: keys still belong to the canvas.
+    if (hadFocus && document.activeElement === document.body) this.focusCanvas();
   }
 
   run(label, command, options) {
@@ -200,7 +203,7 @@ export class Editor {
   arrange() {
     const widths = new Map(this.store.state.edges.map((edge) => [edge.key, labelOf(edge).width]));
     this.run(say("did_arrange"), commands.moveTo(arrange(this.store.state, widths)));
-    this.canvas.viewport.fit(this.store.state.nodes);
+    this.canvas.viewport.begin(this.store.state.nodes);
   }
 
   undo() {

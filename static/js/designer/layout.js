@@ -3,7 +3,7 @@
 import { HEIGHT, WIDTH, flowOrder, snap } from "./model.js";
 
 const { dagre } = globalThis;
-const OPTIONS = { rankdir: "LR", nodesep: 60, ranksep: 60, edgesep: 30, marginx: 40, marginy: 40 };
+const OPTIONS = { rankdir: "LR", nodesep: 60, ranksep: 40, edgesep: 30, marginx: 40, marginy: 40 };
 
 // key -> {x, y} for all steps. `widths`: key -> width of a transition's label, for which there is room.
 export function arrange(state, widths) {

@@ -20,8 +20,15 @@ import { weightView } from "./weights.js";
 import { Wire } from "./wire.js";
 
 const ZOOM = 1.25;
+const WIDE = 1600;
+
+// Room for the canvas: the navigation shows its icons alone, without being asked to stay so.
+function narrowNavigation() {
+  if (innerWidth < WIDE) document.documentElement.dataset.nav = "narrow";
+}
 
 function start(root) {
+  narrowNavigation();
   const data = JSON.parse(document.getElementById("designer-data").textContent);
   const wire = new Wire();
   const readDraft = ({ graph, details }) => {
@@ -87,7 +94,7 @@ function start(root) {
 
   store.subscribe(refresh);
   refresh({ state: true, selection: true });
-  viewport.fit(store.state.nodes);
+  viewport.begin(store.state.nodes);
   server.get(data.urls.fields).then(({ keys }) => data.facts.rules.extra.push(...keys));
   const timer = presence(editor, find("presence"));
   globalThis.designer = { editor, store, saving, stop: () => clearInterval(timer) };

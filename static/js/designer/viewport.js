@@ -5,6 +5,7 @@ import { frameOf } from "./model.js";
 const SMALLEST = 0.2;
 const LARGEST = 2.5;
 const MARGIN = 48;
+const READABLE = 0.7;
 
 export class Viewport {
   constructor(paper, element) {
@@ -49,6 +50,15 @@ export class Viewport {
     const room = Math.min((width - 2 * MARGIN) / frame.width, (height - 2 * MARGIN) / frame.height);
     const scale = Math.min(1, Math.max(SMALLEST, room));
     this.set((width - frame.width * scale) / 2 - frame.x * scale, (height - frame.height * scale) / 2 - frame.y * scale, scale);
+  }
+
+  // Show all of `nodes` if they can be read so, else as many as there is room for, from the left.
+  begin(nodes) {
+    this.fit(nodes);
+    if (this.scale >= READABLE) return;
+    const frame = frameOf(nodes);
+    const y = (this.element.clientHeight - frame.height * READABLE) / 2 - frame.y * READABLE;
+    this.set(MARGIN - frame.x * READABLE, y, READABLE);
   }
 
   // Pan just so far that a frame of the drawing is seen.

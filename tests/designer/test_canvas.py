@@ -1,0 +1,244 @@
+"""Gestures on the canvas with real pointer moves: what the page shows, what is saved."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.designer.drawing import Designer, intersect, label_boxes
+from tests.workflows.drafting import draft, edge, node
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def workflow(coordinator, roles, agent, technician, manager):
+    """Look -> Mend -> Test, in a row."""
+    agent_role, technician_role = roles["Agent"], roles["Technician"]
+    nodes = [
+        node("look", agent_role, is_start=True, design={"x": 0, "y": 0}),
+        node("mend", technician_role, design={"x": 320, "y": 0}),
+        node("test", agent_role, is_end=True, design={"x": 640, "y": 0}),
+    ]
+    graph = {"nodes": nodes, "edges": [edge("look", "mend", "Go"), edge("mend", "test", "Done")]}
+    return draft(coordinator, roles, "Laptop repair", graph=graph)
+
+
+@pytest.fixture
+def designer(open_page, coordinator, workflow):
+    opened = Designer(open_page(coordinator), workflow)
+    yield opened
+    opened.page.goto("about:blank")
+
+
+def place(stored, name):
+    return next(step["design"] for step in stored["nodes"] if step["name"] == name)
+
+
+def test_opening_changes_nothing(designer, workflow):
+    designer.page.wait_for_timeout(1200)
+    assert designer.page.locator("[data-status]").get_attribute("data-status") == "saved"
+    workflow.refresh_from_db()
+    assert workflow.revision == 1
+
+
+@pytest.mark.parametrize("zoom", [1, 2, 0.5])
+def test_a_step_is_dragged_from_the_palette(zoom, designer):
+    page = designer.page
+    page.evaluate(f"designer.editor.canvas.viewport.set(60, 300, {zoom})")
+    x, y = designer.blank(0.6, 0.15)
+    designer.drag(designer.centre(designer.palette("Manager").first), (x, y))
+    designer.type("Approve")
+    designer.press("Enter")
+    stored = designer.saved()
+    box = page.locator("[data-canvas]").bounding_box()
+    found = place(stored, "Approve")
+    assert abs(found["x"] + 100 - (x - box["x"] - 60) / zoom) <= 10
+    assert abs(found["y"] + 40 - (y - box["y"] - 300) / zoom) <= 10
+    assert "unreachable" in designer.problems()
+
+
+def test_a_step_is_made_by_a_double_click_and_undone(designer):
+    designer.page.mouse.dblclick(*designer.blank())
+    designer.type("Escalate")
+    designer.press("Enter")
+    assert designer.names() == ["Look", "Mend", "Test", "Escalate"]
+    designer.press("Control+z", "Control+z")
+    assert designer.names() == ["Look", "Mend", "Test"]
+    designer.press("Control+Shift+Z", "Control+y")
+    assert designer.names()[-1] == "Escalate"
+    designer.saved()
+
+
+def test_a_transition_is_drawn_to_a_step_and_its_label_is_not_covered(designer):
+    designer.drag(designer.port("Mend"), designer.body("Look"))
+    designer.type("Back")
+    designer.press("Enter")
+    assert ["Mend", "Back", "Look"] in designer.edges()
+    boxes = label_boxes(designer.page)
+    assert len(boxes) == 3
+    assert not any(intersect(a, b) for index, a in enumerate(boxes) for b in boxes[index + 1 :])
+    assert "Back" in [way["name"] for way in designer.saved()["edges"]]
+
+
+def test_a_transition_does_not_lead_from_an_end_or_to_itself(designer):
+    before = designer.edges()
+    x, y = designer.port("Mend")
+    designer.page.mouse.move(x, y)
+    designer.page.mouse.down()
+    designer.page.mouse.move(*designer.body("Look"), steps=5)
+    designer.page.mouse.move(*designer.body("Mend"), steps=5)
+    expect(designer.page.get_by_text("A step cannot lead to itself.")).to_be_visible()
+    designer.page.mouse.up()
+    assert designer.edges() == before
+    expect(designer.step("Test").locator(".step-port")).to_be_hidden()
+
+
+def test_the_same_two_steps_may_have_two_transitions_with_two_names(designer):
+    designer.drag(designer.port("Look"), designer.body("Mend"))
+    designer.press("Escape")
+    designer.drag(designer.port("Look"), designer.body("Mend"))
+    designer.press("Escape")
+    names = [name for source, name, _target in designer.edges() if source == "Look"]
+    assert names == ["Go", "Continue", "Continue 2"]
+    boxes = label_boxes(designer.page)
+    assert not any(intersect(a, b) for index, a in enumerate(boxes) for b in boxes[index + 1 :])
+
+
+def test_a_line_dropped_on_a_transition_or_on_nothing_asks_what_it_leads_to(designer):
+    designer.drag(designer.port("Mend"), designer.centre(designer.edge("Go").locator(".edge-label rect")))
+    expect(designer.page.locator("[data-picker]")).to_be_visible()
+    designer.press("Escape")
+    expect(designer.page.locator("[data-picker]")).to_be_hidden()
+    designer.drag(designer.port("Mend"), designer.blank(0.7, 0.8))
+    designer.page.locator("[data-picker]").get_by_role("button", name="Manager").click()
+    designer.type("Approve")
+    designer.press("Enter")
+    assert ["Mend", "Continue", "Approve"] in designer.edges()
+    assert designer.saved()["nodes"][-1]["role_id"]
+
+
+def test_a_transition_is_led_elsewhere_by_its_end(designer):
+    designer.click(designer.edge("Go").locator(".edge-label text"))
+    designer.drag(
+        designer.centre(designer.edge("Go").locator('[data-end="to"] circle').first), designer.body("Test")
+    )
+    assert ["Look", "Go", "Test"] in designer.edges()
+    designer.press("Control+z")
+    assert ["Look", "Go", "Mend"] in designer.edges()
+
+
+def test_plus_on_a_transition_inserts_a_step(designer):
+    designer.edge("Go").hover(position={"x": 30, "y": 10})
+    designer.click(designer.edge("Go").locator(".edge-plus circle").last)
+    designer.type("Ask")
+    designer.press("Enter")
+    assert designer.edges() == [["Look", "Go", "Ask"], ["Mend", "Done", "Test"], ["Ask", "Continue", "Mend"]]
+
+
+def test_several_steps_move_together_and_one_undo_brings_them_back(designer):
+    before = [place(designer.stored(), name) for name in ("Look", "Mend", "Test")]
+    designer.page.evaluate("designer.editor.canvas.viewport.set(40, 200, 0.6)")
+    start = designer.body("Look")
+    designer.drag((start[0] - 75, start[1] - 60), (designer.body("Mend")[0], start[1] + 60))
+    assert designer.selected() == ["Look", "Mend"]
+    x, y = designer.body("Mend")
+    designer.drag((x, y), (x + 60, y + 120))
+    stored = designer.saved()
+    assert place(stored, "Look")["y"] == place(stored, "Mend")["y"] > 150
+    assert place(stored, "Test") == before[2]
+    designer.press("Control+z")
+    assert [place(designer.saved(), name) for name in ("Look", "Mend", "Test")] == before
+
+
+def test_escape_gives_up_a_drag_before_it_clears_the_selection(designer):
+    before = designer.plain()
+    x, y = designer.body("Mend")
+    designer.page.mouse.move(x, y)
+    designer.page.mouse.down()
+    designer.page.mouse.move(x + 80, y + 90, steps=4)
+    designer.press("Escape")
+    designer.page.mouse.up()
+    assert designer.plain() == before
+    assert designer.selected() == ["Mend"]
+    designer.press("Escape")
+    assert designer.selected() == []
+
+
+def test_shift_click_adds_and_ctrl_a_takes_all(designer):
+    designer.click(designer.step("Look").locator(".step-name"))
+    designer.click(designer.step("Test").locator(".step-name"), modifiers=["Shift"])
+    assert designer.selected() == ["Look", "Test"]
+    designer.press("Control+a")
+    assert len(designer.selected()) == 5
+
+
+def test_a_copy_has_names_and_identities_of_its_own(designer):
+    designer.click(designer.step("Look").locator(".step-name"))
+    designer.click(designer.step("Mend").locator(".step-name"), modifiers=["Shift"])
+    designer.press("Control+c", "Control+v")
+    assert designer.names() == ["Look", "Mend", "Test", "Look 2", "Mend 2"]
+    assert designer.edges()[-1] == ["Look 2", "Go", "Mend 2"]
+    stored = designer.saved()
+    assert len({step["id"] for step in stored["nodes"]}) == 5
+    assert [step["is_start"] for step in stored["nodes"]] == [True, False, False, False, False]
+
+
+def test_removing_a_step_takes_its_transitions_in_one_entry(designer):
+    designer.click(designer.step("Mend").locator(".step-name"))
+    designer.press("Delete")
+    assert (designer.names(), designer.edges()) == (["Look", "Test"], [])
+    assert len(designer.saved()["nodes"]) == 2
+    designer.press("Control+z")
+    assert len(designer.edges()) == 2
+    assert len(designer.saved()["edges"]) == 2
+
+
+def test_keys_in_a_field_are_letters(designer):
+    designer.click(designer.step("Mend").locator(".step-name"))
+    field = designer.page.locator("#step-name")
+    field.press("End")
+    field.press("Backspace")
+    designer.press("n", "Delete")
+    assert designer.names() == ["Look", "Menn", "Test"]
+    expect(field).to_have_value("Menn")
+    designer.saved()
+
+
+@pytest.mark.parametrize("name", ["Prüfen 检查 ✓", "<script>alert(1)</script>", "x" * 64])
+def test_any_name_is_text(name, designer):
+    designer.step("Mend").locator(".step-name").dblclick()
+    designer.type(name)
+    designer.press("Enter")
+    assert designer.saved()["nodes"][1]["name"] == name
+    designer.page.reload()
+    designer.ready()
+    assert designer.names()[1] == name
+
+
+def test_a_name_of_200_characters_is_cut_to_what_fits(designer):
+    designer.step("Mend").locator(".step-name").dblclick()
+    designer.page.keyboard.insert_text("y" * 200)
+    designer.press("Enter")
+    assert designer.saved()["nodes"][1]["name"] == "y" * 64
+
+
+def test_the_view_moves_with_space_middle_button_and_wheel(designer):
+    view = "(({ x, y, scale }) => [x, y, scale])(designer.editor.canvas.viewport)"
+    page = designer.page
+    page.locator("[data-paper] [tabindex='0']").focus()
+    x, _y, scale = page.evaluate(view)
+    page.keyboard.down("Space")
+    designer.drag(designer.blank(0.4, 0.8), designer.blank(0.5, 0.9))
+    page.keyboard.up("Space")
+    assert page.evaluate(view)[0] > x
+    assert designer.selected() == ["Look"], "no frame was drawn"
+    designer.drag(designer.blank(0.5, 0.9), designer.blank(0.4, 0.8), button="middle")
+    assert page.evaluate(view)[0] == pytest.approx(x, abs=1)
+    at = designer.body("Look")
+    page.mouse.move(*at)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -120)
+    page.keyboard.up("Control")
+    page.wait_for_function(f"designer.editor.canvas.viewport.scale > {scale}")
+    assert designer.body("Look") == pytest.approx(at, abs=60)
+    page.mouse.wheel(0, 100)
+    designer.press("1")

@@ -125,6 +125,12 @@ class TestTimeline:
         assert line.end_words == "due 17:00 if it ran on now"
         assert "no due time while it stands" in line.summary
 
+    def test_draws_what_ran_on_as_one_piece(self):
+        points = [Point(NOON + step * HOUR, True, 10 * HOUR) for step in range(3)]
+        line = drawn(points, NOON + 4 * HOUR)
+        assert (line.pieces[0].kind, line.pieces[0].title) == ("running", "running: 4 h counted")
+        assert len(line.pieces) == 2
+
     def test_shows_a_breach(self):
         line = drawn([Point(NOON, True, HOUR)], NOON + 2 * HOUR)
         assert line.view.words == "breached 1 h ago"

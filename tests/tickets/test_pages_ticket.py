@@ -139,7 +139,7 @@ class TestFacts:
         )
         text = shown(agent, ticket)
         assert "Serial number PF-33" in text
-        assert "Cost items Approved yes Cost 800 Name Chairs" in text
+        assert "Cost items Name Chairs Approved yes Cost 800" in text
         assert "Odd key Deep Deeper 7" in text
         assert "Blank" not in text
         assert "fire.png image/png, 2.0" in text

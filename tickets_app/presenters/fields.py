@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 LABELS = {
+    "name": gettext_lazy("Name"),
     "asset_name": gettext_lazy("Asset"),
     "serial_number": gettext_lazy("Serial number"),
     "location": gettext_lazy("Location"),

@@ -1,7 +1,7 @@
 """A clock drawn over time: when it ran, stood and was outside opening hours, and when it runs out. Pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -61,7 +61,7 @@ def timeline(
     over: bool = False,
 ) -> Timeline:
     """The drawing of `reading`, taken at `now`. `over`: the clock has ended, with its last running span."""
-    spans = list(reading.spans)
+    spans = _joined(reading.spans)
     if over and len(spans) > 1 and not spans[-1].running:
         spans.pop()
     stopped = spans[-1].end
@@ -78,6 +78,17 @@ def timeline(
         pieces=tuple(_pieces(spans, calendar, scale, due, now)),
         marks=tuple(_marks(reading, spans, calendar, thresholds, scale, now, over)),
     )
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Neighbours that ran, or stood for the same reason, as one."""
+    found: list[Span] = []
+    for span in spans:
+        if found and (found[-1].running, found[-1].reason) == (span.running, span.reason):
+            last = found.pop()
+            span = replace(last, end=span.end, counted=last.counted + span.counted)
+        found.append(span)
+    return found
 
 
 class _Scale:

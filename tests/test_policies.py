@@ -39,7 +39,11 @@ THIRD_PARTY = {
 # Our own routes that need no sign-in.
 OURS_FOR_EVERYBODY = {"health", "ready", "set_theme"}
 
-SAMPLES = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
+SAMPLES = {
+    **dict.fromkeys(("str", "slug", "path", "ticket_number"), "x"),
+    "int": "1",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+}
 PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from workflows_app import views
+from workflows_app.editor import starting
 from workflows_app.editor import views as editor
 
 ONE = "designer/<int:workflow_id>/"
@@ -20,6 +21,10 @@ urlpatterns = [
     path(f"{ONE}edit/", editor.edit, name="workflow_edit"),
     path(f"{ONE}draft/", editor.draft, name="workflow_draft"),
     path(f"{ONE}presence/", editor.presence, name="workflow_presence"),
+    path(f"{ONE}clone/", starting.clone, name="workflow_clone"),
+    path(f"{ONE}export/", starting.export, name="workflow_export"),
+    path("designer/new/", starting.new, name="workflow_new"),
+    path("designer/import/", starting.import_file, name="workflow_import"),
     path("designer/copy/", editor.copy, name="workflow_copy"),
     path("designer/markdown/", editor.preview, name="workflow_markdown"),
     path("designer/condition/", editor.condition, name="condition_words"),

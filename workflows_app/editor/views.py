@@ -17,7 +17,8 @@ from workflows_app.conditions import ConditionError, explain
 from workflows_app.editor import data
 from workflows_app.editor.presence import seen
 from workflows_app.editor.texts import texts
-from workflows_app.models import Calendar, EndLogic, Workflow, WorkflowStatus
+from workflows_app.models import Calendar, EndLogic, WorkflowStatus
+from workflows_app.naming import free_name
 
 
 @allow(READS_WORKFLOWS)
@@ -85,7 +86,7 @@ def copy(request):
     """A new draft of what somebody has in their editor, after a conflict."""
     given = body_of(request)
     details = dict(given.get("details") or {})
-    details["name"] = free_name(str(details.get("name", "")))
+    details["name"] = free_name(str(details.get("name", "")), copy=True)
     saved = actions.create_workflow(actor_of(request), details, given.get("graph"))
     return JsonResponse({"workflow_id": saved.workflow.pk}, status=201)
 
@@ -99,14 +100,3 @@ def body_of(request) -> dict:
     if not isinstance(found, dict):
         raise Invalid({}, _("This must be an object."))
     return found
-
-
-def free_name(name: str) -> str:
-    """`name` marked as a copy, with a number where that is taken; at most 64 characters."""
-    number = 1
-    while True:
-        mark = _("copy") if number == 1 else _("copy %(number)d") % {"number": number}
-        found = f"{name[: 61 - len(mark)]} ({mark})"
-        if not Workflow.objects.filter(name__iexact=found).exists():
-            return found
-        number += 1

@@ -5,7 +5,8 @@ Events are AuditEvent rows of the ticket in order of id. `after` holds what chan
 values they had.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tickets_app.clocks import Point
@@ -35,6 +36,25 @@ def ticket_clock(events: Iterable[AuditEvent], version: WorkflowVersion) -> list
     return list(_points(events, lambda priority: version.duration(priority)))
 
 
+def rounds(events: Iterable[AuditEvent]) -> list[datetime]:
+    """When each round of the ticket clock began: at the start of the task, and at each reopening."""
+    began, status = [], None
+    for event in events:
+        was, status = status, event.after.get("task", {}).get("status", status)
+        if status in ACTIVE and was not in ACTIVE:
+            began.append(event.at)
+    return began
+
+
+def first_response_clock(
+    events: Iterable[AuditEvent], version: WorkflowVersion, began_at: datetime | None
+) -> list[Point]:
+    """The points of the clock that ends when the first item begins, at `began_at` (None: not yet)."""
+    share = version.first_response_share
+    points = list(_points(events, lambda priority: budget(version.duration(priority), share)))
+    return points if began_at is None else ended(points, began_at)
+
+
 def step_clock(
     events: Iterable[AuditEvent],
     version: WorkflowVersion,
@@ -51,11 +71,14 @@ def step_clock(
     earlier = [point for point in points if point.at <= started_at]
     within = [point for point in points if point.at > started_at]
     begun = earlier[-1] if earlier else within.pop(0)
-    clock = [Point(started_at, begun.running, begun.duration, begun.reason), *within]
-    if closed_at is None:
-        return clock
-    kept = [point for point in clock if point.at < closed_at] or clock[:1]
-    return [*kept, Point(closed_at, False, kept[-1].duration, "closed")]
+    clock = [replace(begun, at=started_at), *within]
+    return clock if closed_at is None else ended(clock, closed_at)
+
+
+def ended(points: list[Point], at: datetime) -> list[Point]:
+    """The clock of `points`, ended at `at`: what came later does not move it."""
+    kept = [point for point in points if point.at < at] or points[:1]
+    return [*kept, Point(at, False, kept[-1].duration, "closed", ended=True)]
 
 
 def budget(duration: timedelta | None, share: float) -> timedelta | None:
@@ -63,14 +86,16 @@ def budget(duration: timedelta | None, share: float) -> timedelta | None:
     return None if duration is None else timedelta(seconds=round(duration.total_seconds() * share))
 
 
-def _points(events, duration_of) -> Iterator[Point]:
-    status, priority = None, None
+def _points(events, duration_of: Callable[[str], timedelta | None]) -> Iterator[Point]:
+    status, priority, shown = None, None, None
     for event in events:
-        was = (status, priority)
         status = event.after.get("task", {}).get("status", status)
         priority = event.after.get("ticket", {}).get("priority", priority)
-        if status is None or (status, priority) == was:
+        # A clock that has ended does not move; what changed meanwhile counts once it is reopened.
+        standing = (status, priority if status in ACTIVE else None)
+        if status is None or standing == shown:
             continue
-        running = status in ACTIVE and status != TaskStatus.ON_HOLD
+        shown, over = standing, status not in ACTIVE
+        running = not over and status != TaskStatus.ON_HOLD
         reason = event.note if status == TaskStatus.ON_HOLD else status
-        yield Point(event.at, running, duration_of(priority), "" if running else reason)
+        yield Point(event.at, running, duration_of(priority), "" if running else reason, ended=over)

@@ -3,6 +3,7 @@
 import re
 import uuid
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +12,23 @@ from tts.core.actor import Actor
 from tts.core.errors import ActionError
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class TrustedProxies:
+    """Forwarded headers count only from a listed proxy; the caller's address is then the last one it names."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        meta = request.META
+        if meta.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
+            forwarded = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
+            meta["REMOTE_ADDR"] = forwarded or meta["REMOTE_ADDR"]
+        else:
+            for name in [name for name in meta if name.startswith("HTTP_X_FORWARDED_")]:
+                del meta[name]
+        return self.get_response(request)
 
 
 class RequestId:

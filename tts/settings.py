@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tts.core.middleware.TrustedProxies",
     "tts.core.middleware.RequestId",
     "tts.core.cors.Cors",
     "tts.core.api_paths.JsonRefusals",

@@ -6,6 +6,7 @@ The format is that of the public "incident management process enriched event log
 
 import csv
 import gzip
+import zlib
 import zoneinfo
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -93,7 +94,7 @@ def read(path: Path | str, zone: tzinfo = UTC) -> Log:
                 log.rejected.append(row)
             else:
                 by_number.setdefault(row.number, []).append(row)
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
         raise LogError(f"{path}: {error}") from error
     # By time first: a few rows of real logs are numbered against their own times.
     incidents = (sorted(rows, key=lambda row: (row.at, row.mod_count)) for rows in by_number.values())

@@ -1,5 +1,6 @@
 """A replay from beginning to end: read, plan, make the crew, drive."""
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
@@ -35,6 +36,11 @@ def replay(
 
 
 def _drive(driver, incidents, progress):
-    for _incident in driver.drive_all(incidents):
-        if progress is not None and not progress(driver.report, len(incidents)):
-            break
+    # The plans stay until the end; walking them in every garbage collection takes a fifth of the time.
+    gc.freeze()
+    try:
+        for _incident in driver.drive_all(incidents):
+            if progress is not None and not progress(driver.report, len(incidents)):
+                break
+    finally:
+        gc.unfreeze()

@@ -11,8 +11,9 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         self.checked = found = 0
-        for found, finding in enumerate(check(self.count), start=1):
+        for finding in check(self.count):
             self.stdout.write(str(finding))
+            found += 1
         if found:
             raise CommandError(f"{found:,} findings in {self.checked:,} tickets.")
         self.stdout.write(f"{self.checked:,} tickets checked: everything agrees.")

@@ -1,0 +1,63 @@
+"""What the job worker does by the clock. Schedules are made by code, never by hand.
+
+One malformed schedule row stops every schedule of a cluster, so rows that nothing here names are
+removed, and those that were changed are set right.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django_q.models import Schedule
+
+PREFIX = "tts "
+
+
+@dataclass(frozen=True)
+class Job:
+    """`function` of tickets_app.tasks, called every so many minutes."""
+
+    function: str
+    minutes: int
+
+    @property
+    def name(self) -> str:
+        return PREFIX + self.function
+
+
+JOBS = (
+    Job("heartbeat", 1),
+    Job("hand_out_waiting", 1),
+    Job("send_waiting_mail", 1),
+    Job("close_resolved", 5),
+    Job("purge_idempotency_keys", 60),
+)
+
+
+@transaction.atomic
+def ensure_schedules() -> list[str]:
+    """Make the stored schedules those of JOBS. Answers the names of those that were made or set right."""
+    Schedule.objects.filter(name__startswith=PREFIX).exclude(name__in=[job.name for job in JOBS]).delete()
+    return [job.name for job in JOBS if _ensure(job)]
+
+
+def _ensure(job) -> bool:
+    wanted = {
+        "func": f"tickets_app.tasks.{job.function}",
+        "schedule_type": Schedule.MINUTES,
+        "minutes": job.minutes,
+        "args": None,
+        "kwargs": None,
+        "hook": None,
+        "cluster": None,
+    }
+    rows = list(Schedule.objects.filter(name=job.name))
+    # `repeats` counts down; below zero it never ends.
+    if len(rows) == 1 and rows[0].repeats < 0 and _agrees(rows[0], wanted):
+        return False
+    Schedule.objects.filter(name=job.name).delete()
+    Schedule.objects.create(name=job.name, repeats=-1, **wanted)
+    return True
+
+
+def _agrees(row, wanted) -> bool:
+    return all(getattr(row, name) == value for name, value in wanted.items())

@@ -171,7 +171,7 @@ def _take_requester(rest, errors):
 def _is_told(employee, found) -> bool:
     """Whether the requester's fields say all that `employee` does, so that it need not be kept as well."""
     named = {f"requester_{'external_id' if key == 'id' else key}": value for key, value in employee.items()}
-    return all(found.get(name) == str(value) for name, value in named.items())
+    return all(value is None or found.get(name) == str(value) for name, value in named.items())
 
 
 def _add_employee(found, employee, errors):

@@ -27,10 +27,21 @@ def load(workflow: Workflow) -> Graph:
     return Graph(steps, [Edge(**dict(zip(EDGE_FIELDS, row, strict=True))) for row in rows])
 
 
+def step_of(row: StepRow) -> Step:
+    """A stored step as a pure one."""
+    return Step(**{name: getattr(row, name) for name in STEP_FIELDS})
+
+
+def edge_of(row: Transition) -> Edge:
+    """A stored transition as a pure edge."""
+    return Edge(**{name: getattr(row, column) for name, column in EDGE_FIELDS.items()})
+
+
 def store(workflow: Workflow, old: Graph, new: Graph) -> dict[int, int]:
     """Make the rows of `workflow` those of `new`; `old` is what is stored. Kept ids stay.
 
-    What is new in `new` has negative ids; returns the stored step id of every step id in `new`.
+    What is new in `new` has negative ids; what an earlier version had and `old` has no more comes back
+    under its id. Returns the stored step id of every step id in `new`.
     """
     kept_edges = {edge.id for edge in new.edges}
     workflow.transitions.exclude(pk__in=[pk for pk in kept_edges if pk > 0]).delete()
@@ -42,8 +53,8 @@ def store(workflow: Workflow, old: Graph, new: Graph) -> dict[int, int]:
 
 def _store_steps(workflow, old, new):
     rows = {step.id: _step_row(workflow, step) for step in new.steps}
-    fresh = [rows[step.id] for step in new.steps if step.id < 0]
-    changed = [rows[step.id] for step in new.steps if step.id > 0 and old.step(step.id) != step]
+    fresh = [rows[step.id] for step in new.steps if step.id not in old.steps_by_id]
+    changed = [rows[step.id] for step in new.steps if old.steps_by_id.get(step.id, step) != step]
     StepRow.objects.bulk_create(fresh)
     StepRow.objects.bulk_update(changed, [name for name in STEP_FIELDS if name != "id"])
     return {step_id: row.pk for step_id, row in rows.items()}
@@ -56,8 +67,8 @@ def _step_row(workflow, step):
 
 def _store_edges(workflow, old, new, ids):
     rows = {edge.id: _edge_row(workflow, edge, ids) for edge in new.edges}
-    changed = [rows[edge.id] for edge in new.edges if edge.id > 0 and old.edge(edge.id) != edge]
-    Transition.objects.bulk_create([rows[edge.id] for edge in new.edges if edge.id < 0])
+    changed = [rows[edge.id] for edge in new.edges if old.edges_by_id.get(edge.id, edge) != edge]
+    Transition.objects.bulk_create([rows[edge.id] for edge in new.edges if edge.id not in old.edges_by_id])
     Transition.objects.bulk_update(changed, [name for key, name in EDGE_FIELDS.items() if key != "id"])
 
 

@@ -13,7 +13,7 @@ from workflows_app.graph import ERROR, Graph, Problem
 from workflows_app.models import Workflow, WorkflowStatus
 
 TARGET = "workflow"
-EDITS = ("workflow.created", "workflow.details_updated", "workflow.graph_saved")
+EDITS = ("workflow.created", "workflow.details_updated", "workflow.graph_saved", "workflow.restored")
 
 
 def locked(actor: Actor, workflow: Workflow, right: Right) -> Workflow:

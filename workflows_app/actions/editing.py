@@ -72,7 +72,7 @@ def update_details(actor: Actor, workflow: Workflow, details: dict, revision: in
         return row
     for name, value in values.items():
         setattr(row, name, value)
-    before["revision"], after["revision"] = _edited(row)
+    before["revision"], after["revision"] = edited(row)
     _save_named(row)
     record(actor, "workflow.details_updated", TARGET, row.pk, before=before, after=after)
     return row
@@ -91,7 +91,7 @@ def save_graph(actor: Actor, workflow: Workflow, graph: dict, revision: int | No
     if _same(old, reading.graph):
         return _saved(row, reading, {step.id: step.id for step in old.steps})
     ids = drafts.store(row, old, reading.graph)
-    revisions = _edited(row)
+    revisions = edited(row)
     row.save()
     saved = _saved(row, reading, ids)
     before, after = drafts.differences(old, saved.graph)
@@ -112,7 +112,7 @@ def _editable(actor, workflow, revision):
     return row
 
 
-def _edited(workflow) -> tuple[int, int]:
+def edited(workflow) -> tuple[int, int]:
     """Count an edit: what was deployed is a draft again; what takes tickets goes on, with changes waiting."""
     before = workflow.revision
     workflow.revision += 1

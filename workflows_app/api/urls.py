@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflows_app.api import views
+from workflows_app.api import part_views, views
 
 ONE = "workflows/<int:workflow_id>/"
 
@@ -18,4 +18,8 @@ urlpatterns = [
     path(f"{ONE}initialize/", views.Initialize.as_view(), name="api_workflow_initialize"),
     path(f"{ONE}pause/", views.Pause.as_view(), name="api_workflow_pause"),
     path(f"{ONE}resume/", views.Resume.as_view(), name="api_workflow_resume"),
+    path("steps/", part_views.Steps.as_view(), name="api_steps"),
+    path("steps/<int:step_id>/", part_views.OneStep.as_view(), name="api_step"),
+    path("transitions/", part_views.Transitions.as_view(), name="api_transitions"),
+    path("transitions/<int:transition_id>/", part_views.OneTransition.as_view(), name="api_transition"),
 ]

@@ -21,7 +21,7 @@ EVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Point:
-    """From `at` on the clock runs or stands (or has `ended`), and `duration` (None: no target) is in force."""
+    """From `at` on the clock runs, stands or has `ended`, and `duration` (None: no target) is in force."""
 
     at: datetime
     running: bool

@@ -37,7 +37,8 @@ THIRD_PARTY = {
     "mfa_download_recovery_codes": False,
 }
 # Our own routes that need no sign-in.
-OURS_FOR_EVERYBODY = {"health", "ready", "set_theme"}
+# `metrics` answers only a scraper on the same machine, and administrators.
+OURS_FOR_EVERYBODY = {"health", "metrics", "ready", "set_theme"}
 
 SAMPLES = {
     **dict.fromkeys(("str", "slug", "path", "ticket_number"), "x"),

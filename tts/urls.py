@@ -9,9 +9,11 @@ urlpatterns = [
     path("", include("tts.accounts.urls")),
     path("", include("workflows_app.urls")),
     path("", include("tickets_app.urls")),
+    path("", include("tickets_app.ingest.urls")),
     path("", include("tts.accounts.api.urls")),
     path("", include("workflows_app.api.urls")),
     path("", include("tickets_app.api.urls")),
+    path("", include("tickets_app.ingest.api_urls")),
     path("schema/", Schema.as_view(), name="api_schema"),
     path("docs/", Docs.as_view(), name="api_docs"),
 ]

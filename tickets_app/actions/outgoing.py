@@ -7,12 +7,13 @@ from tts.core import outbox
 from tts.core.models import OutboxMessage
 from workflows_app.models import EndLogic
 
+STATUS_QUEUE, ASSET_QUEUE, BUDGET_QUEUE = "ticket_status-default", "AMS_WORKFLOW_QUEUE", "BMS_WORKFLOW_QUEUE"
+STATUS_TASK = "send_ticket_status"
+
 
 def ticket_status(ticket: Ticket) -> OutboxMessage:
     """The present status of a ticket, for the system that it came from."""
-    return outbox.message(
-        "ticket_status-default", "send_ticket_status", [ticket.number, ticket.status], ticket.number
-    )
+    return outbox.message(STATUS_QUEUE, STATUS_TASK, [ticket.number, ticket.status], ticket.number)
 
 
 def completion(task: Task, completed_at: datetime) -> OutboxMessage | None:
@@ -31,9 +32,7 @@ def _asset(task, completed_at):
         "action": ticket.extra.get("action") or _asset_action(task),
         "completed_at": completed_at.isoformat(),
     }
-    return outbox.message(
-        "AMS_WORKFLOW_QUEUE", "ams.tasks.process_workflow_completion", [facts], ticket.number
-    )
+    return outbox.message(ASSET_QUEUE, "ams.tasks.process_workflow_completion", [facts], ticket.number)
 
 
 def _asset_action(task):
@@ -50,4 +49,4 @@ def _budget(task, completed_at):
         "approved_by": ticket.extra.get("approved_by"),
         "completed_at": completed_at.isoformat(),
     }
-    return outbox.message("BMS_WORKFLOW_QUEUE", "bms.tasks.process_budget_approval", [facts], ticket.number)
+    return outbox.message(BUDGET_QUEUE, "bms.tasks.process_budget_approval", [facts], ticket.number)

@@ -219,6 +219,12 @@ def only_object(call: Call, names: tuple[str, ...]) -> dict:
     return found
 
 
+def first_object(call: Call) -> dict | None:
+    """The first object among the call's arguments, for a person to set right what cannot be used as it is."""
+    values = [*call.args, *call.kwargs.values()]
+    return next((value for value in values if isinstance(value, dict)), None)
+
+
 def shown(text: str) -> str:
     """`text` from outside as a reason may show it: short, printable."""
     return ascii(str(text)[:80])[1:-1]

@@ -32,11 +32,12 @@ from tickets_app.ingest.handlers import HANDLERS, sender
 from tickets_app.intake import GivenTicket
 from tickets_app.models import DeadLetter, HeldMessage, InboxMessage
 from tts.core.actor import Actor
-from tts.core.errors import ActionError, Invalid
+from tts.core.errors import ActionError, Conflict, Invalid
 
 Outcome = InboxMessage.Outcome
 DEATHS = 5
 OUTAGES = (OperationalError, InterfaceError, ProgrammingError)
+LOST_RACES = (IntegrityError, Conflict)
 # What the content of a message can provoke, by a mistake of its sender or of this program.
 REFUSALS = (Unusable, ActionError)
 MISTAKES = (
@@ -80,6 +81,8 @@ def read(envelope: Envelope) -> Letter:
             letter.given = tickets.read(letter.payload)
     except (*REFUSALS, *MISTAKES) as error:
         letter.problem = reason(error)
+        if letter.payload is None and letter.call is not None:
+            letter.payload = codec.first_object(letter.call)
     return letter
 
 
@@ -153,8 +156,8 @@ def take_one(letter: Letter, at: datetime) -> None:
         return
     try:
         _take(letter, at)
-    except IntegrityError:
-        # Somebody else entered the same person, role or ticket a moment ago; now it is there.
+    except LOST_RACES:
+        # Somebody else entered or changed the same person, role or ticket a moment ago; now it is there.
         _take(letter, at, last=True)
     reach("single_after_commit")
 
@@ -166,7 +169,7 @@ def _take(letter, at, last=False):
                 inbox.finish(letter.name, _apply(letter, at))
             reach("single_before_commit")
     except (*REFUSALS, *MISTAKES) as error:
-        if isinstance(error, IntegrityError) and not last:
+        if isinstance(error, LOST_RACES) and not last:
             raise
         bury_after(error, letter, at)
     except OperationalError as error:

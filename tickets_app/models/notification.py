@@ -64,6 +64,7 @@ class Notification(models.Model):
                 name="notification_mail_waiting",
                 condition=Q(channel="email", state="waiting"),
             ),
+            models.Index(fields=["-id"], name="notification_failed", condition=Q(state="failed")),
         ]
 
     def __str__(self):

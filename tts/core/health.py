@@ -21,4 +21,4 @@ def background() -> dict[str, str]:
 
 
 def _expected():
-    return ["worker", "consumer", "publisher"] if settings.DJANGO_CELERY_BROKER_URL else ["worker"]
+    return ["worker", "consumer", "publisher", "broker"] if settings.DJANGO_CELERY_BROKER_URL else ["worker"]

@@ -11,17 +11,22 @@ from django.urls import reverse
 from tts.core.actor import Actor
 from tts.core.errors import ActionError
 
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class TrustedProxies:
-    """Forwarded headers count only from a listed proxy; the caller's address is then the last one it names."""
+    """Forwarded headers count only from a listed proxy; the caller's address is then the last one it names.
+
+    `request.was_forwarded`: whether any proxy, listed or not, says that it passed the request on.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         meta = request.META
+        request.was_forwarded = any(name in meta for name in FORWARDED)
         if meta.get("REMOTE_ADDR") in settings.TRUSTED_PROXIES:
             forwarded = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip()
             meta["REMOTE_ADDR"] = forwarded or meta["REMOTE_ADDR"]

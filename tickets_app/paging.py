@@ -56,6 +56,8 @@ def page_of(rows: QuerySet, wanted: str | int | None, count: int | None = None) 
     """The page called `wanted` (as an address says it; anything odd is the first), the last where that is
     too far. `count`: the capped count where it is known already."""
     count = capped_count(rows) if count is None else count
+    if not count:
+        return Page([], 1, 0, has_next=False)
     number = max(int(wanted), 1) if re.fullmatch(r"[0-9]{1,6}", str(wanted or "")) else 1
     if count <= MOST_COUNTED:
         number = min(number, max(-(-count // PAGE_SIZE), 1))

@@ -39,6 +39,14 @@ class TestFiling:
         assert (ticket.requester_name, ticket.requester_email) == ("Requester", "requester@example.com")
         assert "Your request waits for its turn." in words(page_as(requester).get(response["Location"]))
 
+    def test_keeps_the_requester_in_their_own_fields_only(self, version, requester):
+        requester.email, requester.external_id = "Requester@Example.com", "E-7"
+        requester.save()
+        send(requester)
+        ticket = Ticket.objects.get()
+        assert (ticket.requester_email, ticket.requester_external_id) == ("requester@example.com", "E-7")
+        assert ticket.extra == {}
+
     def test_of_something_else_is_kept_unmatched(self, version, requester):
         other = {"department": "*other*", "department_other": "Garden", "category_other": "Plants"}
         send(requester, **other, category="")

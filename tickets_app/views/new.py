@@ -42,6 +42,10 @@ def new_ticket(request):
 
 def _receive(request, form: NewTicketForm) -> Ticket:
     person = request.user
-    employee = {"id": person.external_id, "name": person.full_name, "email": person.email}
-    given = read_ticket({**form.ticket_data(), "employee": employee})
+    requester = {
+        "employee_id": person.external_id,
+        "employee_name": person.full_name,
+        "employee_email": person.email,
+    }
+    given = read_ticket({**form.ticket_data(), **requester})
     return receive(actor_of(request), given, requester=person)[0]

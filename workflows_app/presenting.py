@@ -9,6 +9,7 @@ from workflows_app.graph import Edge, Graph, Step
 from workflows_app.layout import MapView, build
 from workflows_app.models import Workflow, WorkflowVersion
 from workflows_app.models.workflow import Definition
+from workflows_app.usage import with_open_tickets
 
 PRIORITIES = ("Urgent", "High", "Medium", "Low")
 FIRST_RESPONSE_SHARE = 0.2
@@ -100,6 +101,6 @@ def sla_rows(definition: Definition) -> list[SlaRow]:
 
 
 def versions_of(workflow: Workflow) -> list[WorkflowVersion]:
-    """The versions of a workflow, newest first, without their graphs."""
-    rows = workflow.versions.select_related("published_by").defer("graph_data")
+    """The versions of a workflow, newest first, without their graphs, with `open_tickets`."""
+    rows = with_open_tickets(workflow.versions.select_related("published_by")).defer("graph_data")
     return list(rows.order_by("-number"))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from workflows_app import views
-from workflows_app.editor import starting
+from workflows_app.editor import sharing, starting, versions
 from workflows_app.editor import views as editor
 
 ONE = "designer/<int:workflow_id>/"
@@ -21,6 +21,9 @@ urlpatterns = [
     path(f"{ONE}edit/", editor.edit, name="workflow_edit"),
     path(f"{ONE}draft/", editor.draft, name="workflow_draft"),
     path(f"{ONE}presence/", editor.presence, name="workflow_presence"),
+    path(f"{ONE}compare/", versions.compare, name="workflow_compare"),
+    path(f"{ONE}v/<int:number>/restore/", versions.restore, name="workflow_restore"),
+    path(f"{ONE}sharing/", sharing.sharing, name="workflow_sharing"),
     path(f"{ONE}clone/", starting.clone, name="workflow_clone"),
     path(f"{ONE}export/", starting.export, name="workflow_export"),
     path("designer/new/", starting.new, name="workflow_new"),

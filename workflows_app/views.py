@@ -15,6 +15,7 @@ from workflows_app.forms import FilterForm, PublishForm
 from workflows_app.listing import narrowed, shown, shown_to
 from workflows_app.models import WorkflowStatus
 from workflows_app.presenting import picture, sla_rows, versions_of
+from workflows_app.usage import open_by_workflow
 
 PAGE_SIZE = 25
 
@@ -27,6 +28,9 @@ def workflow_list(request):
     pages = Paginator(narrowed(request.user, **filters), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
     page.object_list = shown_to(request.user, page.object_list)
+    running = open_by_workflow(page.object_list)
+    for row in page.object_list:
+        row.running = running.get(row.pk, [])
     context = {"page": page, "filters": filters, "statuses": WorkflowStatus.choices}
     return render(request, "workflows_app/list.html", context)
 
@@ -45,6 +49,7 @@ def _facts(request, workflow_id):
     return {
         "workflow": shown(found, right),
         "sees_draft": sees_draft,
+        "may_share": right >= Right.PUBLISH,
         "may_edit": right >= Right.EDIT and found.status != WorkflowStatus.ARCHIVED,
         "offers": _offers(found, right),
         "problems": actions.problems_of(graph) if sees_draft else [],
@@ -74,13 +79,14 @@ def _offers(found, right) -> set[str]:
 @require_safe
 def version(request, workflow_id, number):
     """One published version, as tickets on it see it."""
-    found, _right = workflow_for_read(request.user, workflow_id)
+    found, right = workflow_for_read(request.user, workflow_id)
     row = found.versions.select_related("published_by", "calendar").filter(number=number).first()
     if row is None:
         raise NotFound
     context = {
         "version": row,
         "workflow": found,
+        "may_restore": right >= Right.EDIT and found.status != WorkflowStatus.ARCHIVED,
         "is_active": row.pk == found.active_version_id,
         "slas": sla_rows(row),
         "picture": picture(row.graph),

@@ -27,6 +27,11 @@ class Designer:
     def ready(self):
         expect(self.page.locator("[data-designer][data-ready]")).to_be_visible()
 
+    def leave(self):
+        """Go away from the page: nothing is asked of the server any more."""
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.page.goto("about:blank")
+
     # ------------------------------------------------------------------ what is there
 
     def step(self, name):

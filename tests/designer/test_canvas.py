@@ -3,30 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.designer.drawing import Designer, intersect, label_boxes
-from tests.workflows.drafting import draft, edge, node
+from tests.designer.drawing import intersect, label_boxes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def workflow(coordinator, roles, agent, technician, manager):
-    """Look -> Mend -> Test, in a row."""
-    agent_role, technician_role = roles["Agent"], roles["Technician"]
-    nodes = [
-        node("look", agent_role, is_start=True, design={"x": 0, "y": 0}),
-        node("mend", technician_role, design={"x": 320, "y": 0}),
-        node("test", agent_role, is_end=True, design={"x": 640, "y": 0}),
-    ]
-    graph = {"nodes": nodes, "edges": [edge("look", "mend", "Go"), edge("mend", "test", "Done")]}
-    return draft(coordinator, roles, "Laptop repair", graph=graph)
-
-
-@pytest.fixture
-def designer(open_page, coordinator, workflow):
-    opened = Designer(open_page(coordinator), workflow)
-    yield opened
-    opened.page.goto("about:blank")
 
 
 def place(stored, name):

@@ -19,6 +19,7 @@ from workflows_app.editor.presence import seen
 from workflows_app.editor.texts import texts
 from workflows_app.models import Calendar, EndLogic, WorkflowStatus
 from workflows_app.naming import free_name
+from workflows_app.usage import open_by_workflow
 
 
 @allow(READS_WORKFLOWS)
@@ -34,6 +35,7 @@ def edit(request, workflow_id):
     may_publish = right >= Right.PUBLISH
     context = {
         "workflow": workflow,
+        "running": open_by_workflow([workflow]).get(workflow.pk, []),
         "data": data.page_data(workflow, may_publish),
         "texts": texts(),
         "roles": data.role_choices(),

@@ -90,6 +90,7 @@ function start(root) {
     for (const tab of root.querySelectorAll("[data-view]")) tab.setAttribute("aria-selected", String(tab.dataset.view === name));
     for (const part of root.querySelectorAll("[data-view-part]")) part.hidden = part.dataset.viewPart !== name;
     refresh({ state: true, selection: false });
+    if (name === "canvas" && viewport.isStale) viewport.begin(store.state.nodes);
   }
 
   store.subscribe(refresh);
@@ -99,6 +100,7 @@ function start(root) {
   const timer = presence(editor, find("presence"));
   globalThis.designer = { editor, store, saving, stop: () => clearInterval(timer) };
   root.dataset.ready = "";
+  performance.mark("designer-ready");
 }
 
 const root = document.querySelector("[data-designer]");

@@ -12,6 +12,25 @@ export class Roving {
     this.current = null;
   }
 
+  // For reading: names alone, as pictures.
+  describe(order) {
+    const { state } = this.store;
+    order.forEach((node, index) => {
+      this.name(node, index, order.length);
+      this.still(node.key);
+    });
+    state.edges.forEach((edge) => {
+      this.nameEdge(edge);
+      this.still(edge.key);
+    });
+  }
+
+  still(key) {
+    const element = this.canvas.elementOf(key);
+    element?.setAttribute("role", "img");
+    element?.removeAttribute("aria-pressed");
+  }
+
   // After every drawing: names, roles and the one tab stop.
   refresh() {
     const { state } = this.store;

@@ -10,7 +10,8 @@ export function savingStatus(editor, element, saving) {
     element.dataset.status = saving.status;
     text.textContent = say(`status_${saving.status}`);
     element.title = saving.status === "refused" ? saving.message : "";
-    if (["offline", "conflict", "refused"].includes(saving.status)) announce(`${text.textContent} ${saving.message}`);
+    if (saving.status === "offline") announce(text.textContent);
+    if (["conflict", "refused"].includes(saving.status)) announce(`${text.textContent}. ${saving.message}`);
   });
 }
 

@@ -8,7 +8,7 @@ export function say(name, values = {}) {
 }
 
 export function fill(text, values) {
-  return text.replace(/%\((\w+)\)[sd]/g, (_all, key) => values[key]);
+  return text.replace(/%\((\w+)\)[sd]|%%/g, (all, key) => (all === "%%" ? "%" : values[key]));
 }
 
 // One of two texts, `name_one` and `name_many`, by number.

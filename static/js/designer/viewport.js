@@ -47,6 +47,8 @@ export class Viewport {
   fit(nodes) {
     const frame = frameOf(nodes);
     const { clientWidth: width, clientHeight: height } = this.element;
+    this.isStale = !width;
+    if (this.isStale) return;
     const room = Math.min((width - 2 * MARGIN) / frame.width, (height - 2 * MARGIN) / frame.height);
     const scale = Math.min(1, Math.max(SMALLEST, room));
     this.set((width - frame.width * scale) / 2 - frame.x * scale, (height - frame.height * scale) / 2 - frame.y * scale, scale);
@@ -55,7 +57,7 @@ export class Viewport {
   // Show all of `nodes` if they can be read so, else as many as there is room for, from the left.
   begin(nodes) {
     this.fit(nodes);
-    if (this.scale >= READABLE) return;
+    if (this.isStale || this.scale >= READABLE) return;
     const frame = frameOf(nodes);
     const y = (this.element.clientHeight - frame.height * READABLE) / 2 - frame.y * READABLE;
     this.set(MARGIN - frame.x * READABLE, y, READABLE);

@@ -1,0 +1,31 @@
+// Moving and zooming a drawing that cannot be changed.
+
+const ZOOM = 0.0025;
+
+export function viewing(canvas, root) {
+  const { element, viewport } = canvas;
+  let last = null;
+
+  element.addEventListener("pointerdown", (event) => {
+    if (event.target.closest("button")) return;
+    last = viewport.ofEvent(event);
+    element.setPointerCapture(event.pointerId);
+  });
+  element.addEventListener("pointermove", (event) => {
+    if (!last) return;
+    const at = viewport.ofEvent(event);
+    viewport.pan(at.x - last.x, at.y - last.y);
+    last = at;
+  });
+  for (const name of ["pointerup", "pointercancel"]) element.addEventListener(name, () => { last = null; });
+  element.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    viewport.zoom(Math.exp(-event.deltaY * ZOOM), viewport.ofEvent(event));
+  }, { passive: false });
+  root.addEventListener("click", (event) => {
+    const by = event.target.closest("[data-zoom-by]")?.dataset.zoomBy;
+    if (by) viewport.zoom(Number(by));
+    if (event.target.closest("[data-fit]")) viewport.fit(canvas.state.nodes);
+  });
+}

@@ -20,6 +20,7 @@ from tickets_app.replay.run import replay
 from tts.accounts import actions as people
 from tts.accounts.models import Membership, Role, User
 from tts.core.actor import SYSTEM
+from tts.core.errors import Conflict
 from tts.core.models import AuditEvent, OutboxMessage
 from workflows_app.actions import pause
 from workflows_app.models import Workflow, business_calendar
@@ -46,8 +47,12 @@ def replayed(tmp_path, roles, coordinator):
 
 def items():
     return list(
-        TaskItem.objects.order_by("pk").values_list("step_name", "role__name", "user__username", "status")
+        TaskItem.objects.order_by("pk").values_list("step_name", "role__name", "user__email", "status")
     )
+
+
+def person(number):
+    return User.objects.get(email=f"person-{number}@incidents.invalid")
 
 
 def statuses(ticket):
@@ -80,8 +85,8 @@ class TestOneIncident:
         )
         assert (ticket.extra["made_sla"], ticket.extra["contact_type"]) == ("false", "Phone")
         assert items() == [
-            ("Register", "Group 56", "person-12", "resolved"),
-            ("Work", "Group 56", "person-13", "resolved"),
+            ("Register", "Group 56", "person-12@incidents.invalid", "resolved"),
+            ("Work", "Group 56", "person-13@incidents.invalid", "resolved"),
         ]
         assert ticket.task.hold_reason == ""
         assert {e.rule["rule"] for e in events_of(ticket.pk)} == {"replayed log"}
@@ -97,7 +102,7 @@ class TestOneIncident:
         assert Task.objects.get().entries == {
             str(item.step_id): n for item, n in zip(TaskItem.objects.all()[:2], (1, 2), strict=True)
         }
-        assert items()[-1] == ("Work", "Group 56", "person-12", "resolved")
+        assert items()[-1] == ("Work", "Group 56", "person-12@incidents.invalid", "resolved")
 
     def test_changes_of_group_and_person_are_transfers(self, replayed):
         report = replayed(
@@ -108,9 +113,9 @@ class TestOneIncident:
         )
         assert (report.counts["assignments"], report.counts["transfers"]) == (1, 3)
         assert items() == [
-            ("Register", "Group 56", "person-12", "reassigned"),
-            ("Register", "Group 56", "person-13", "reassigned"),
-            ("Register", "Group 57", "person-13", "reassigned"),
+            ("Register", "Group 56", "person-12@incidents.invalid", "reassigned"),
+            ("Register", "Group 56", "person-13@incidents.invalid", "reassigned"),
+            ("Register", "Group 57", "person-13@incidents.invalid", "reassigned"),
             ("Register", "Group 58", None, "new"),
         ]
 
@@ -125,7 +130,10 @@ class TestOneIncident:
             row("New", "01:20", number="46", assigned_to="?"),
         )
         turns = TaskItem.objects.filter(task__ticket__number__in=("INC0000045", "INC46"))
-        assert sorted(turns.values_list("user__username", flat=True)) == ["person-20", "person-21"]
+        assert sorted(turns.values_list("user__email", flat=True)) == [
+            "person-20@incidents.invalid",
+            "person-21@incidents.invalid",
+        ]
 
     def test_that_nobody_is_named_for_waits_and_still_ends(self, replayed):
         report = replayed(
@@ -161,12 +169,10 @@ class TestOneIncident:
 class TestWhatItMakes:
     def test_people_cannot_sign_in_and_get_no_mail(self, replayed):
         replayed(row("New", "01:23"))
-        person = User.objects.get(username="person-12")
-        assert (person.full_name, person.email) == ("Person 12", "person-12@incidents.invalid")
-        assert not person.has_usable_password()
-        assert list(Membership.objects.filter(user=person).values_list("role__name", flat=True)) == [
-            "Group 56"
-        ]
+        made = person(12)
+        assert (made.full_name, made.username) == ("Person 12", made.email)
+        assert not made.has_usable_password()
+        assert list(Membership.objects.filter(user=made).values_list("role__name", flat=True)) == ["Group 56"]
 
     def test_the_workflow_has_no_limits_and_is_older_than_its_tickets(self, replayed):
         replayed(row("New", "01:23"))
@@ -178,6 +184,22 @@ class TestWhatItMakes:
         people.update_role(SYSTEM, roles["Agent"], name="group 56")
         replayed(row("New", "01:23"))
         assert Role.objects.filter(name__iexact="Group 56").count() == 1
+
+    def test_names_that_are_one_make_one(self, replayed):
+        report = replayed(
+            row("New", "01:23", assignment_group="Net Ops", assigned_to="Jo Doe"),
+            row("New", "02:00", assignment_group="net ops", assigned_to="jo-doe"),
+        )
+        assert report.refusals == []
+        assert Role.objects.filter(name__iexact="net ops").count() == 1
+        assert User.objects.filter(email__startswith="jo-doe@").count() == 1
+
+    @pytest.mark.parametrize("name", ["Admin", "ticket coordinator", "Analyst"])
+    def test_a_group_never_gives_rights(self, replayed, name):
+        with pytest.raises(Conflict, match="rights of its own"):
+            replayed(row("New", "01:23", assignment_group=name))
+        assert not Membership.objects.filter(user__email__endswith="@incidents.invalid").exists()
+        assert not Ticket.objects.exists()
 
 
 class TestRefusals:
@@ -208,7 +230,7 @@ class TestRefusals:
 
     def test_a_person_who_left_refuses_the_transfer_only(self, replayed):
         replayed(row("New", "01:23", number="1", assigned_to="13"))
-        people.set_active(SYSTEM, User.objects.get(username="person-13"), False)
+        people.set_active(SYSTEM, person(13), False)
         report = replayed(row("New", "01:23"), row("New", "02:00", assigned_to="13"), row("Closed", "03:00"))
         assert "not an active member" in report.refusals[0].reason
         assert Ticket.objects.get(number="INC0000045").status == "Closed"
@@ -275,6 +297,10 @@ class TestCommand:
         log = write_log(tmp_path / "log.csv", [row("New", "01:23", number=str(n)) for n in range(5)])
         self.run(str(log), "--limit", "2")
         assert Ticket.objects.count() == 2
+
+    def test_a_negative_limit_is_refused(self, tmp_path):
+        with pytest.raises(CommandError, match="negative"):
+            self.run(str(tmp_path / "log.csv"), "--limit", "-1")
 
     def test_ctrl_c_stops_between_two_incidents(self, tmp_path, roles, monkeypatch):
         log = write_log(tmp_path / "log.csv", [row("New", "01:23", number=str(n)) for n in range(3)])

@@ -36,7 +36,8 @@ def ensure(plans: list[list[Intention]], at: datetime) -> Crew:
     """Make what is missing of the roles, people and memberships that `plans` assign to, and the workflow,
     published as of `at`.
 
-    Raises Conflict where the workflow exists but takes no tickets.
+    Raises Conflict where the workflow exists but takes no tickets, and where the log has a group of the name
+    of a role that gives rights.
     """
     placed = {(step.group, step.person) for steps in plans for step in steps if step.kind == Kind.PLACE}
     groups = {group for group, _person in placed}
@@ -51,8 +52,14 @@ def ensure(plans: list[list[Intention]], at: datetime) -> Crew:
 
 
 def _roles(names) -> dict[str, Role]:
+    """The roles called so; names that differ in case only are one. None that gives more than work."""
     known = {role.name.lower(): role for role in Role.objects.select_related("group")}
-    return {name: known.get(name.lower()) or _new_role(name) for name in sorted(names)}
+    for name in sorted(names):
+        role = known.get(name.lower()) or _new_role(name)
+        if role.kind != Role.Kind.STEP:
+            raise Conflict(f"The log has a group {name}, which is a role with rights of its own here.")
+        known[name.lower()] = role
+    return {name: known[name.lower()] for name in names}
 
 
 def _new_role(name) -> Role:
@@ -60,18 +67,17 @@ def _new_role(name) -> Role:
 
 
 def _people(names) -> dict[str, User]:
+    """The people called so; names that make one e-mail address are one person."""
     known = {user.email: user for user in User.objects.filter(email__endswith=f"@{MAIL_DOMAIN}")}
-    return {name: known.get(address(name)) or _new_person(name) for name in sorted(names)}
+    for name in sorted(names):
+        if address(name) not in known:
+            known[address(name)] = people.create_user(ACTOR, email=address(name), full_name=name)
+    return {name: known[address(name)] for name in names}
 
 
 def address(name: str) -> str:
     """The made-up e-mail address of a person of the log: nothing can ever be delivered there."""
     return f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-') or 'nobody'}@{MAIL_DOMAIN}"
-
-
-def _new_person(name) -> User:
-    email = address(name)
-    return people.create_user(ACTOR, email=email, username=email.partition("@")[0], full_name=name)
 
 
 def _memberships(wanted):

@@ -32,6 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("--quiet", action="store_true", help="print no progress")
 
     def handle(self, *args, file, time_zone, limit, rejects, quiet, **options):
+        if limit is not None and limit < 0:
+            raise CommandError("--limit must not be negative.")
         with _ctrl_c() as stop:
             watch = _Watch(None if quiet else self.stdout, stop)
             try:

@@ -59,9 +59,9 @@ class SignInForHtmx:
     def __call__(self, request):
         response = self.get_response(request)
         sign_in = reverse("account_login")
-        if request.headers.get("HX-Request") and response.status_code == 302:
-            if response["Location"].startswith(sign_in):
-                return HttpResponse(headers={"HX-Redirect": response["Location"]})
+        redirects = request.headers.get("HX-Request") and response.status_code == 302
+        if redirects and response["Location"].startswith(sign_in):
+            return HttpResponse(headers={"HX-Redirect": response["Location"]})
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response

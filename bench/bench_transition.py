@@ -8,6 +8,7 @@ from bench.yardstick import bare_inserts
 from tests.factories import by, edge_id, make_ticket
 from tickets_app.actions import move
 from tickets_app.actions.change import open_item
+from tickets_app.models import TaskItem
 
 TICKETS = 200
 
@@ -58,4 +59,4 @@ def waiting_at_repair(first, transition_id):
     for ready in waiting_at_start(first):
         act(ready)
         task_id = ready[1]
-        yield open_item(task_id).user, task_id, transition_id
+        yield TaskItem.objects.get(task=task_id, closed_at=None).user, task_id, transition_id

@@ -125,7 +125,11 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
-POSTGRES_OPTIONS = {"options": "-c lock_timeout=15000 -c jit=off"}
+POSTGRES_OPTIONS = {
+    "options": "-c lock_timeout=15000 -c jit=off",
+    # Concerns the cursors of tts.core.rows only: the server plans what they send often just once.
+    "prepare_threshold": 3,
+}
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'tts.sqlite3'}")}
 _database = DATABASES["default"]

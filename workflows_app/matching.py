@@ -2,9 +2,23 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, QuerySet
-
+from tts.accounts.models import Role
+from tts.core import rows
 from workflows_app.models import WorkflowStatus, WorkflowVersion
+from workflows_app.versions import COLUMNS, SIZE, version_of
+
+Kind = tuple[str, str, str]
+
+ACTIVE = f"""
+SELECT {COLUMNS}, (SELECT min(id) FROM accounts_role WHERE kind = %s)
+FROM workflows_app_workflow AS workflow
+JOIN workflows_app_workflowversion AS version ON version.id = workflow.active_version_id
+LEFT JOIN workflows_app_calendar AS calendar ON calendar.id = version.calendar_id
+WHERE workflow.status = %s AND """
+OF_WORKFLOW = ACTIVE + "workflow.id = %s"
+TAKING = f"""{ACTIVE} version.match_department IN ({{departments}})
+AND version.match_category IN ({{categories}}) AND version.match_sub_category IN ({{sub_categories}})
+ORDER BY version.match_sub_category DESC, version.published_at DESC, version.id DESC"""
 
 
 def normal(text: str) -> str:
@@ -12,39 +26,53 @@ def normal(text: str) -> str:
     return text.strip().lower()
 
 
-def versions_for(department: str, category: str, sub_category: str = "") -> QuerySet[WorkflowVersion]:
-    """The active versions that take such a ticket, the one that gets it first (rules: `takers`)."""
-    return _taking([(department, category, sub_category)], WorkflowVersion.objects.all())
+def taker(department: str, category: str, sub_category: str = "") -> WorkflowVersion | None:
+    """The active version that takes such a ticket (rules: `takers`)."""
+    kind = (department, category, sub_category)
+    return takers([kind])[kind]
 
 
-Kind = tuple[str, str, str]
+def active_version(workflow_id: int) -> WorkflowVersion | None:
+    """The version that new tickets of a workflow run on (read as by `takers`); None while it takes none."""
+    return next(iter(_versions(OF_WORKFLOW, [workflow_id])), None)
 
 
-def takers(kinds: Iterable[Kind], versions: QuerySet | None = None) -> dict[Kind, WorkflowVersion | None]:
+def takers(kinds: Iterable[Kind]) -> dict[Kind, WorkflowVersion | None]:
     """For each (department, category, sub-category), the active version that takes such a ticket, or None.
 
     Department and category must be equal; an equal sub-category beats a workflow without one, another
-    never matches; then the most recently published wins. One statement, on `versions` where given.
+    never matches; then the most recently published wins. One statement. Each version comes with its
+    calendar, and with `coordinator_role_id`, to save another statement on the busiest path.
     """
     kinds = set(kinds)
-    rows = list(_taking(kinds, WorkflowVersion.objects.all() if versions is None else versions))
-    return {kind: next((row for row in rows if _takes(row, kind)), None) for kind in kinds}
+    found = _taking(kinds)
+    return {kind: next((version for version in found if _takes(version, kind)), None) for kind in kinds}
 
 
-def _taking(kinds, versions):
-    """Of `versions` those that may take a ticket of one of `kinds`, the best first."""
+def _taking(kinds) -> list[WorkflowVersion]:
+    """The versions that may take a ticket of one of `kinds`, the best first."""
     departments, categories, sub_categories = ({normal(kind[place]) for kind in kinds} for place in range(3))
-    return (
-        versions.filter(
-            workflow__status=WorkflowStatus.INITIALIZED,
-            workflow__active_version=F("pk"),
-            match_department__in=departments,
-            match_category__in=categories,
-            match_sub_category__in={"", *sub_categories},
-        )
-        .select_related("calendar")
-        .order_by("-match_sub_category", "-published_at", "-pk")
+    sub_categories.add("")
+    statement = TAKING.format(
+        departments=_marks(departments), categories=_marks(categories), sub_categories=_marks(sub_categories)
     )
+    return _versions(statement, [*departments, *categories, *sub_categories])
+
+
+def _marks(values) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _versions(statement, values) -> list[WorkflowVersion]:
+    with rows.prepared() as cursor:
+        cursor.execute(statement, [Role.Kind.COORDINATOR, WorkflowStatus.INITIALIZED, *values])
+        return [_version(row) for row in cursor.fetchall()]
+
+
+def _version(row) -> WorkflowVersion:
+    version = version_of(row[:SIZE])
+    version.coordinator_role_id = row[SIZE]
+    return version
 
 
 def _takes(version, kind) -> bool:

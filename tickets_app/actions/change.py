@@ -8,7 +8,7 @@ with as few statements as there are kinds of row.
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,10 +24,13 @@ from tickets_app.models import (
     Ticket,
     TicketStatus,
 )
+from tts.core import rows
 from tts.core.actor import Actor
 from tts.core.audit import event, plain
 from tts.core.errors import Conflict, NotFound
 from tts.core.models import AuditEvent
+from tts.core.rows import Columns
+from workflows_app import versions
 
 STATUS_OF_TICKET = {
     TaskStatus.PENDING: TicketStatus.OPEN,
@@ -38,15 +41,30 @@ STATUS_OF_TICKET = {
     TaskStatus.REJECTED: TicketStatus.REJECTED,
 }
 
+TASK, TICKET, ITEM = Columns(Task, "task"), Columns(Ticket, "ticket"), Columns(TaskItem, "item")
+# The ticket is locked with its task: a row that is only joined would be read as it was before the wait.
+LOCK = "FOR UPDATE OF task, ticket" if connection.features.has_select_for_update_of else ""
+LOCKED = f"""
+SELECT {TASK.sql}, {TICKET.sql}, {versions.COLUMNS}
+FROM tickets_app_task AS task
+JOIN tickets_app_ticket AS ticket ON ticket.id = task.ticket_id
+JOIN workflows_app_workflowversion AS version ON version.id = task.version_id
+LEFT JOIN workflows_app_calendar AS calendar ON calendar.id = version.calendar_id
+WHERE task.id = %s {LOCK}
+"""
+OPEN_ITEM = f"SELECT {ITEM.sql} FROM tickets_app_taskitem AS item WHERE task_id = %s AND closed_at IS NULL"
+
 
 def locked_task(task_id: int) -> Task:
     """The task, with ticket and version, locked until the caller commits. Raises NotFound."""
-    # The ticket is locked too: a row that is only joined would be read as it was before the wait.
-    rows = Task.objects.select_for_update(of=("self", "ticket"))
-    rows = rows.select_related("ticket", "version__calendar")
-    task = rows.filter(pk=task_id).first()
-    if task is None:
+    with rows.prepared() as cursor:
+        cursor.execute(LOCKED, [task_id])
+        row = cursor.fetchone()
+    if row is None:
         raise NotFound
+    task = TASK.instance(row[: TASK.size])
+    task.ticket = TICKET.instance(row[TASK.size : TASK.size + TICKET.size])
+    task.version = versions.version_of(row[TASK.size + TICKET.size :])
     return task
 
 
@@ -66,7 +84,10 @@ def locked_ticket(ticket_id: int) -> tuple[Ticket, Task | None]:
 
 def open_item(task: Task) -> TaskItem | None:
     """The task's one open item, or None once it is finished."""
-    return TaskItem.objects.filter(task=task, closed_at__isnull=True).first()
+    with rows.prepared() as cursor:
+        cursor.execute(OPEN_ITEM, [task.pk])
+        row = cursor.fetchone()
+    return row and ITEM.instance(row)
 
 
 class Change:
@@ -123,7 +144,7 @@ class Change:
         shown = item_facts(item)
         for name, value in values.items():
             setattr(item, name, value)
-        item.save(update_fields=list(values))
+        rows.update(item, values)
         self.keep_item(item, shown)
         self.history += [self._history_row(item, status) for status in statuses]
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,11 +18,11 @@ from tickets_app.assignment import draw_each
 from tickets_app.clocks import due_from
 from tickets_app.intake import GivenTicket
 from tickets_app.models import Notification, Task, Ticket, TicketStatus
-from tts.accounts.models import Role, User
+from tts.accounts.models import User
 from tts.core.actor import Actor
 from tts.core.errors import Conflict, Forbidden
 from workflows_app import matching
-from workflows_app.models import Workflow, WorkflowStatus, WorkflowVersion, business_calendar
+from workflows_app.models import WorkflowVersion, business_calendar
 
 NUMBER_TRIES = 5
 
@@ -76,7 +75,7 @@ def take_in(arrivals: Sequence[Arrival], at: datetime) -> list[Ticket]:
     """
     changes = [Change(arrival.actor, _ticket(arrival, at), None, at) for arrival in arrivals]
     kinds = [(t.department, t.category, t.sub_category) for t in (change.ticket for change in changes)]
-    versions = matching.takers(kinds, _with_coordinators(WorkflowVersion.objects.all()))
+    versions = matching.takers(kinds)
     started = []
     for change, kind in zip(changes, kinds, strict=True):
         change.ticket.status = TicketStatus.OPEN if versions[kind] else TicketStatus.NEW
@@ -99,12 +98,6 @@ def _ticket(arrival, at) -> Ticket:
         updated_at=at,
         **fields,
     )
-
-
-def _with_coordinators(versions):
-    """`versions`, each with the id of the coordinators' role, to save a statement on the busiest path."""
-    role = Role.objects.filter(kind=Role.Kind.COORDINATOR).order_by("pk")
-    return versions.annotate(coordinator_role_id=Subquery(role.values("pk")[:1]))
 
 
 def _start(pairs: Sequence[tuple[Change, WorkflowVersion]], at) -> None:
@@ -171,12 +164,11 @@ def assign_workflow(actor: Actor, ticket_id: int, workflow_id: int, *, at: datet
         raise Forbidden(_("Only coordinators of this department can assign a workflow."))
     if task is not None:
         raise Conflict(_("This ticket has a workflow already."))
-    workflow = Workflow.objects.filter(pk=workflow_id, status=WorkflowStatus.INITIALIZED).first()
-    if workflow is None:
+    version = matching.active_version(workflow_id)
+    if version is None:
         raise Conflict(_("This workflow takes no tickets."))
-    versions = WorkflowVersion.objects.filter(pk=workflow.active_version_id).select_related("calendar")
     change = Change(actor, ticket, None, at)
-    _start([(change, _with_coordinators(versions).get())], change.at)
+    _start([(change, version)], change.at)
     change.set_ticket(status=TicketStatus.OPEN)
-    change.write("ticket.workflow_assigned", note=workflow.name)
+    change.write("ticket.workflow_assigned", note=version.name)
     return change.task

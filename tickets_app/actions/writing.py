@@ -5,16 +5,13 @@ The changes are duck-typed (see `tickets_app.actions.change.Change`); all are of
 
 from collections.abc import Sequence
 
-from django.db.models import F
 from django.utils.translation import gettext as _
-from django_q.tasks import async_task
 
 from tickets_app.actions import outgoing
-from tickets_app.models import ItemHistory, Notification, Task, TaskItem, Ticket
-from tts.core import outbox
+from tickets_app.models import TaskItem
+from tts.core import jobs, outbox, rows
 from tts.core.audit import event, plain
 from tts.core.errors import Conflict
-from tts.core.models import AuditEvent
 
 TICKET_FACTS = (
     "number",
@@ -42,7 +39,7 @@ def _facts(row, names):
 
 def insert_tickets(changes: Sequence) -> None:
     """Insert the new tickets of `changes`. Raises IntegrityError where a number is taken."""
-    Ticket.objects.bulk_create([change.ticket for change in changes])
+    rows.insert([change.ticket for change in changes])
     for change in changes:
         change.after["ticket"] = _facts(change.ticket, TICKET_FACTS)
         if change.ticket.came_from_outside:
@@ -72,7 +69,7 @@ def write_rows(changes: Sequence) -> None:
 def _insert_tasks(changes):
     if not changes:
         return
-    Task.objects.bulk_create([change.task for change in changes])
+    rows.insert([change.task for change in changes])
     for change in changes:
         change.dirty["task"].clear()
         change.before.pop("task", None)
@@ -80,32 +77,31 @@ def _insert_tasks(changes):
 
 
 def _update_task(change):
-    names = change.dirty["task"]
+    task, names = change.task, change.dirty["task"]
     if not names:
         return
-    values = {name: getattr(change.task, name) for name in names}
-    rows = Task.objects.filter(pk=change.task.pk, revision=change.task.revision)
-    if rows.update(revision=F("revision") + 1, **values) != 1:
+    revision = task.revision
+    task.revision += 1
+    if not rows.update(task, {"revision", *names}, revision=revision):
         raise Conflict(_("Somebody else changed this ticket just now."))
-    change.task.revision += 1
     names.clear()
 
 
 def _update_ticket(change):
-    names = change.dirty["ticket"]
+    ticket, names = change.ticket, change.dirty["ticket"]
     if not names:
         return
-    values = {name: getattr(change.ticket, name) for name in names}
-    Ticket.objects.filter(pk=change.ticket.pk).update(updated_at=change.at, **values)
+    ticket.updated_at = change.at
+    rows.update(ticket, {"updated_at", *names})
     names.clear()
 
 
 def _write_items(changes):
     new = [(change, item) for change in changes for item in change.new_items]
-    TaskItem.objects.bulk_create([item for _change, item in new])
+    rows.insert([item for _change, item in new])
     for change, item in new:
         change.keep_item(item, {})
-    ItemHistory.objects.bulk_create([row for change in changes for row in change.history])
+    rows.insert([row for change in changes for row in change.history])
 
 
 def _write_events(changes, action, note):
@@ -123,8 +119,7 @@ def _write_events(changes, action, note):
         )
         for row in change.side_events:
             row.target_id = change.ticket.pk
-    rows = [row for change in changes for row in (change.event, *change.side_events)]
-    AuditEvent.objects.bulk_create(rows)
+    rows.insert([row for change in changes for row in (change.event, *change.side_events)])
 
 
 def _write_notices(changes):
@@ -134,7 +129,6 @@ def _write_notices(changes):
     for change in changes:
         for notice in change.notices:
             notice.event_id = change.event.pk
-    Notification.objects.bulk_create(notices)
+    rows.insert(notices)
     told = [change.event.pk for change in changes if change.notices]
-    # An INSERT of this transaction: the job exists exactly if the actions do.
-    async_task(SEND_MAIL_JOB, *told)
+    jobs.enqueue(SEND_MAIL_JOB, *told)

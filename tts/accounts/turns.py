@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import F
 
 from tts.accounts.models import Membership, Role, Turn
+from tts.core import rows
 
 ADVANCE_POSTGRES = """
 WITH wanted AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[]) AS wanted (role_id, times)),
@@ -71,7 +72,7 @@ def _take_turns(members, position, times, at, choose) -> tuple[list[int | None],
 
 def _advance(wanted):
     role_ids, times = [role_id for role_id, _ in wanted], [count for _, count in wanted]
-    with connection.cursor() as cursor:
+    with rows.prepared() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(ADVANCE_POSTGRES, [role_ids, times, role_ids])
         elif wanted:
@@ -79,8 +80,8 @@ def _advance(wanted):
             marks = ", ".join(["%s"] * len(wanted))
             statement = ADVANCE_SQLITE.format(cases=cases, marks=marks)
             cursor.execute(statement, [part for pair in wanted for part in pair] + role_ids)
-        rows = cursor.fetchall() if wanted else []
-    return [(r, p, _loads(members), policy, cap) for r, p, members, policy, cap in rows]
+        found = cursor.fetchall() if wanted else []
+    return [(r, p, _loads(members), policy, cap) for r, p, members, policy, cap in found]
 
 
 def _loads(members):

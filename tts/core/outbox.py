@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from tts.core import rows
 from tts.core.models import OutboxMessage
 
 State = OutboxMessage.State
@@ -25,8 +26,7 @@ def message(queue: str, task_name: str, args: list, order_key: str) -> OutboxMes
 
 def write(messages: list[OutboxMessage]) -> None:
     """Store `messages` in the caller's transaction, in one statement."""
-    if messages:
-        OutboxMessage.objects.bulk_create(messages)
+    rows.insert(messages)
 
 
 def heads(at: datetime) -> QuerySet[OutboxMessage]:

@@ -1,0 +1,135 @@
+"""Rows read and written with SQL that is worked out once, for the few statements each ticket passes through.
+
+The ORM works out every statement anew, and the database plans it anew, which takes longer than running it.
+Types are converted by the fields of the models, as the ORM does, so rows from here and from there are the
+same.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from django.db import connection, connections
+from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.models import JSONField, Model
+from django.db.models.expressions import Col
+
+from tts.core import many_rows
+
+FEW = 4  # rows up to which a placeholder for each value is quicker
+
+
+def prepared():
+    """A cursor for statements that are sent again and again: PostgreSQL keeps them parsed and planned."""
+    database = connections[connection.alias]
+    if database.vendor != "postgresql":
+        return database.cursor()
+    database.ensure_connection()
+    return database._prepare_cursor(ServerBindingCursor(database.connection))
+
+
+def insert(rows: Sequence[Model]) -> None:
+    """Insert new rows, all of one model, in one statement, and set their ids. No rows: no statement."""
+    if not rows:
+        return
+    for row in rows:
+        # Takes over the ids that related objects have got since they were assigned.
+        row._prepare_related_fields_for_save("insert")
+    with prepared() as cursor:
+        cursor.execute(*_insertion_of(rows))
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = pk
+            row._state.adding, row._state.db = False, connection.alias
+
+
+def _insertion_of(rows) -> tuple[str, list]:
+    """The statement that inserts `rows`, and its values."""
+    database = connections[connection.alias]
+    if len(rows) > FEW and database.vendor == "postgresql":
+        return many_rows.statement_and_values(rows)
+    fields = _fields_to_insert(type(rows[0]))
+    values = [_stored(field, field.pre_save(row, True), database) for row in rows for field in fields]
+    return _insertion(type(rows[0]), len(rows)), values
+
+
+def update(row: Model, names: Iterable[str], **were) -> bool:
+    """Write the attributes `names` of a stored row if its columns hold what `were` says; whether they did."""
+    names = tuple(sorted(names))
+    fields = [row._meta.get_field(name) for name in names]
+    database = connections[connection.alias]
+    values = [_stored(field, getattr(row, field.attname), database) for field in fields]
+    conditions = [row.pk, *were.values()]
+    with prepared() as cursor:
+        cursor.execute(_updating(type(row), names, tuple(were)), values + conditions)
+        return cursor.rowcount == 1
+
+
+PLAIN = frozenset({str, int, bool, type(None)})
+
+
+def _stored(field, value, database):
+    """`value` as the database takes it. What is of a plain type already needs no conversion, save in JSON."""
+    if type(value) in PLAIN and not isinstance(field, JSONField):
+        return value
+    return field.get_db_prep_save(value, database)
+
+
+@cache
+def _fields_to_insert(model):
+    return [field for field in model._meta.concrete_fields if not field.primary_key]
+
+
+@cache
+def _insertion(model, count) -> str:
+    fields = _fields_to_insert(model)
+    names = ", ".join(_quoted(field.column) for field in fields)
+    marks = f"({', '.join(['%s'] * len(fields))})"
+    rows = ", ".join([marks] * count)
+    return f"INSERT INTO {_quoted(model._meta.db_table)} ({names}) VALUES {rows} RETURNING id"
+
+
+@cache
+def _updating(model, names, were) -> str:
+    columns = [_quoted(model._meta.get_field(name).column) for name in names]
+    conditions = ["id", *(model._meta.get_field(name).column for name in were)]
+    changes = ", ".join(f"{column} = %s" for column in columns)
+    where = " AND ".join(f"{_quoted(column)} = %s" for column in conditions)
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {changes} WHERE {where}"
+
+
+def _quoted(name) -> str:
+    return connection.ops.quote_name(name)
+
+
+class Columns:
+    """The columns of a model under an alias in a query, and the way back from their values to an instance.
+
+    `without` names fields that are not read; they are when somebody asks for them.
+    """
+
+    def __init__(self, model: type[Model], alias: str, without: Sequence[str] = ()):
+        self.model = model
+        self.fields = [field for field in model._meta.concrete_fields if field.name not in without]
+        self.names = [field.attname for field in self.fields]
+        self.columns = [Col(alias, field) for field in self.fields]
+        self.sql = ", ".join(f"{alias}.{field.column}" for field in self.fields)
+        self.size = len(self.fields)
+
+    def instance(self, values: Sequence) -> Model | None:
+        """The instance that `values` of the columns describe; None for the nulls of an outer join."""
+        if values[0] is None:
+            return None
+        values = list(values)
+        for place, column, converters in _conversions(self):
+            for convert in converters:
+                values[place] = convert(values[place], column, connection)
+        return self.model.from_db(connection.alias, self.names, values)
+
+
+@cache
+def _conversions(columns: Columns) -> list:
+    """(place, column, converters) of the values that do not come as what they are."""
+    found = (
+        (place, column, connection.ops.get_db_converters(column) + column.get_db_converters(connection))
+        for place, column in enumerate(columns.columns)
+    )
+    return [entry for entry in found if entry[2]]

@@ -1,5 +1,6 @@
 """Rows of work lists: what is where, with whom, and how much time is left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tickets_app.history import budget
 from tickets_app.models import Task, TaskItem, TaskStatus, Ticket
+from tickets_app.offering import offered_for
 from tickets_app.presenters.clock import NONE, ClockView, Pause, clock_view
 from tickets_app.presenters.progress import progress
 from tickets_app.selectors import open_item_of, reason_of, task_of
@@ -48,8 +50,16 @@ def _view(due, duration, task: Task, now, reason=None) -> ClockView:
     return clock_view(due, duration, calendar, now, pause=pause, thresholds=version.thresholds)
 
 
-def work_row(ticket: Ticket, now: datetime) -> Row:
-    """A row of a list of tickets, from `selectors.with_work`, with the ticket's clock."""
+def work_rows(tickets: Sequence[Ticket], now: datetime) -> list[Row]:
+    """Rows of a list of tickets, from `selectors.with_work`, with the tickets' clocks.
+
+    Of one that no workflow took they say which takes it by now.
+    """
+    offered = offered_for(tickets)
+    return [_work_row(ticket, now, offered.get(ticket.pk)) for ticket in tickets]
+
+
+def _work_row(ticket, now, offered) -> Row:
     task, item = task_of(ticket), open_item_of(ticket)
     return Row(
         ticket,
@@ -57,9 +67,13 @@ def work_row(ticket: Ticket, now: datetime) -> Row:
         step=task.step_name if task else "",
         role=item.role.name if item else "",
         holder=item.user.full_name if item and item.user else "",
-        reason=reason_of(ticket),
+        reason=_offer(offered) if offered else reason_of(ticket),
         verb="workflow" if task is None else "transfer" if item else "",
     )
+
+
+def _offer(version) -> str:
+    return _("%(workflow)s takes such tickets by now. Assign it.") % {"workflow": version.name}
 
 
 def ticket_clock_view(ticket: Ticket, now: datetime, reason: str | None = None) -> ClockView:

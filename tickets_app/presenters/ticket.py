@@ -9,6 +9,7 @@ from tickets_app import clocks
 from tickets_app.access import sees_as_staff
 from tickets_app.history import events_of, step_clock, ticket_clock
 from tickets_app.models import Task, TaskItem, Ticket
+from tickets_app.offering import offered_for
 from tickets_app.presenters import fields, history, offers, progress
 from tickets_app.presenters.people import Names
 from tickets_app.presenters.timeline import Timeline, timeline
@@ -17,7 +18,7 @@ from tts.accounts.access import standing
 from tts.accounts.models import Role, User
 from tts.core.models import AuditEvent
 from workflows_app import layout
-from workflows_app.models import business_calendar
+from workflows_app.models import WorkflowVersion, business_calendar
 
 STAFF, READER, PUBLIC = "staff", "reader", "public"
 HISTORY_SHOWN = 50
@@ -40,6 +41,7 @@ class TicketPage:
     audience: str
     names: Names
     offers: offers.Offers
+    offered: WorkflowVersion | None
     progress: progress.Progress
     clocks: list[Timeline]
     map: layout.MapView | None
@@ -108,6 +110,7 @@ def ticket_page(user: User, ticket: Ticket, now: datetime, *, whole_history: boo
         map=_map(task, events, names) if task and level != PUBLIC else None,
         entries=told if whole_history else told[:HISTORY_SHOWN],
         entry_count=len(told),
+        offered=offered_for([ticket]).get(ticket.pk) if level == STAFF else None,
         facts=fields.facts(ticket.extra),
         files=fields.files(ticket.attachments),
     )

@@ -159,7 +159,7 @@ def _narrowed(tickets: QuerySet[Ticket], role: str, priority: str, state: str) -
 def _tickets(request, title, found, empty, *, count=None, **more):
     now = timezone.now()
     page = page_of(selectors.with_work(found).prefetch_related(*VERSION), request.GET.get("page"), count)
-    shown = [rows.work_row(ticket, now) for ticket in page.rows]
+    shown = rows.work_rows(page.rows, now)
     return _list(request, title, "work", page, shown, empty, **more)
 
 

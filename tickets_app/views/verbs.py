@@ -21,6 +21,7 @@ from tickets_app.forms import (
     WorkflowForm,
 )
 from tickets_app.models import Ticket
+from tickets_app.offering import offered_for
 from tickets_app.selectors import task_of
 from tts.core.actor import Actor
 from tts.core.errors import Conflict
@@ -195,6 +196,9 @@ def form_for(verb: Verb, ticket: Ticket, data=None, asked=None) -> forms.Form:
 
     Raises Conflict where it is about an open item and there is none.
     """
+    if verb.form is WorkflowForm:
+        offered = offered_for([ticket]).get(ticket.pk)
+        return WorkflowForm(data, initial={"workflow": offered and offered.workflow_id})
     if not verb.takes_item:
         return verb.form(data)
     item = open_item(task_of(ticket)) if task_of(ticket) else None

@@ -67,7 +67,9 @@ class TestDelivery:
         with running(Publisher(broker.url)):
             eventually(all_sent)
         got = []
-        app = broker.celery(task_default_queue=STATUS, worker_hijack_root_logger=False)
+        app = broker.celery(
+            task_default_queue=STATUS, worker_hijack_root_logger=False, worker_enable_remote_control=False
+        )
 
         @app.task(name="send_ticket_status")
         def send_ticket_status(number, status):

@@ -147,7 +147,7 @@ def _json(text):
         raise Unusable(_("It is nested too deeply.")) from error
     except ValueError as error:
         raise Unusable(_("It is not JSON: %(why)s.") % {"why": error}) from error
-    found = strict_json.problem(data)
+    found = None if strict_json.is_plain(text) else strict_json.problem(data)
     if found:
         raise Unusable(_("%(place)s: %(why)s") % {"place": found[0], "why": found[1]})
     return data

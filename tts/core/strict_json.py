@@ -6,12 +6,20 @@ from math import isfinite
 from django.utils.translation import gettext as _
 
 MAX_DEPTH = 40
+# What JSON text must contain for its data to have a problem, besides depth: an escape of something that is
+# no character, a word that is no number, or a long number.
+SUSPECT = re.compile(r"\\u(0000|[dD][89a-fA-F])|NaN|Infinity|[0-9]{18}|[0-9][eE][+]?[0-9]{2}")
 NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 def storable(text: str) -> bool:
     """Whether `text` holds characters only: no NUL, no half of a surrogate pair."""
     return NOT_TEXT.search(text) is None
+
+
+def is_plain(text: str) -> bool:
+    """Whether nothing parsed from this JSON text can have a `problem`. A quick look; False is no verdict."""
+    return SUSPECT.search(text) is None and text.count("[") + text.count("{") <= MAX_DEPTH
 
 
 def problem(data) -> tuple[str, str] | None:

@@ -50,6 +50,13 @@ class GivenTicket:
     fields: dict
     extra: dict = field(default_factory=dict)
     number: str | None = None
+    priority_is_stated: bool = True
+
+    @property
+    def stated(self) -> dict:
+        """The fields that the sender did state: what a repeat of the ticket changes."""
+        silent = {"priority"} if not self.priority_is_stated else set()
+        return {name: value for name, value in self.fields.items() if value and name not in silent}
 
 
 def read_ticket(data: Mapping, *, takes_number: bool = False) -> GivenTicket:
@@ -72,7 +79,7 @@ def read_ticket(data: Mapping, *, takes_number: bool = False) -> GivenTicket:
             errors[name] = [_("This is required.")]
     if errors:
         raise Invalid(errors)
-    return GivenTicket(fields, rest, number)
+    return GivenTicket(fields, rest, number, priority_is_stated=data.get("priority") is not None)
 
 
 def _take_number(rest, errors, takes_number):

@@ -46,18 +46,19 @@ def receive(
     ticket's facts where the sender may (`may_update`, and it came from the same source); otherwise
     Conflict. There is never a second ticket of one number, and never a ticket half way.
     """
-    at = at or timezone.now()
+    now = at or timezone.now()
     for _attempt in range(NUMBER_TRIES):
-        arrival = Arrival(actor, given, given.number or new_number(at), requester)
+        arrival = Arrival(actor, given, given.number or new_number(now), requester)
         try:
             with transaction.atomic():
-                return take_in([arrival], at)[0], True
+                return take_in([arrival], now)[0], True
         except IntegrityError:
             # The insert itself is the check: of two senders of one number, one gets here.
             existing = Ticket.objects.filter(number=arrival.number).first()
             if existing is None:
                 raise
             if given.number:
+                # Not `now`: this waits for the ticket's lock, and its history only goes forward.
                 return _repeat(actor, existing, given, at, may_update), False
     raise Conflict(_("No free ticket number was found. Try again."))
 
@@ -128,7 +129,7 @@ def _bind(change, version):
 def _repeat(actor, ticket, given, at, may_update) -> Ticket:
     if not may_update or ticket.source_service != given.fields["source_service"]:
         raise Conflict(_("A ticket with the number %(number)s exists already.") % {"number": ticket.number})
-    return update_facts(actor, ticket.pk, {**given.fields, "extra": given.extra}, at=at)
+    return update_facts(actor, ticket.pk, {**given.stated, "extra": given.extra}, at=at)
 
 
 @transaction.atomic

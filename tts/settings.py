@@ -32,8 +32,6 @@ SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 DJANGO_JWT_SIGNING_KEY = env.str("DJANGO_JWT_SIGNING_KEY", "")
 DJANGO_CELERY_BROKER_URL = env.str("DJANGO_CELERY_BROKER_URL", "")
-# Repeat notifications to the platform's notification service, by queue.
-NOTIFICATION_MIRROR = env.bool("NOTIFICATION_MIRROR", False)
 # Places at which the process kills itself, for tests of what survives (tickets_app/ingest/failpoints.py).
 FAILPOINTS = env.str("FAILPOINTS", "")
 REDIS_URL = env.str("REDIS_URL", "")

@@ -1,0 +1,64 @@
+"""Production starts with safe settings only, and says which are not."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SAFE = {
+    "DJANGO_ENV": "production",
+    "SECRET_KEY": "q8Zr!x2Lw7Tn5Vb9Ym3Kc6Hd1Sf4Gj0PaUeIoQzXwEvRtBy" + "NuMiOpLk",
+    "ALLOWED_HOSTS": "desk.example",
+    "CSRF_TRUSTED_ORIGINS": "https://desk.example",
+    "SITE_URL": "https://desk.example",
+    "DATABASE_URL": "postgres://tts:secret@127.0.0.1:5432/tts",
+    "EMAIL_URL": "smtp+tls://tts:secret@mail.example:587",
+    "DJANGO_JWT_SIGNING_KEY": "k" * 32,
+}
+
+
+def start(*arguments, **changed):
+    environment = {"PATH": os.environ["PATH"], **SAFE, **changed}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def test_safe_settings_pass_the_deployment_check():
+    done = start("check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY", "short"),
+        ("DEBUG", "on"),
+        ("ALLOWED_HOSTS", ""),
+        ("ALLOWED_HOSTS", "*"),
+        ("CSRF_TRUSTED_ORIGINS", ""),
+        ("SITE_URL", "http://desk.example"),
+        ("DATABASE_URL", "sqlite:///tts.sqlite3"),
+        ("EMAIL_URL", "consolemail://"),
+        ("DJANGO_JWT_SIGNING_KEY", "short"),
+        ("FAILPOINTS", "before_commit"),
+    ],
+)
+def test_an_unsafe_value_is_refused_by_name(name, value):
+    done = start("check", **{name: value})
+    assert done.returncode != 0
+    assert name in done.stderr
+
+
+@pytest.mark.parametrize(("process", "pooled"), [("web", True), ("", False)])
+def test_only_web_processes_have_a_connection_pool(process, pooled):
+    code = "from django.conf import settings; print('pool' in settings.DATABASES['default']['OPTIONS'])"
+    environment = {"PATH": os.environ["PATH"], **SAFE, "DJANGO_SETTINGS_MODULE": "tts.settings"}
+    environment["TTS_PROCESS"] = process
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == str(pooled), done.stderr

@@ -13,6 +13,7 @@ urlpatterns = [
     path(ONE, views.workflow, name="workflow"),
     path(f"{ONE}v/<int:number>/", views.version, name="workflow_version"),
     path(f"{ONE}publish/", views.publish, name="workflow_publish"),
+    path(f"{ONE}deploy/", views.deploy, name="workflow_deploy"),
     path(f"{ONE}pause/", views.pause, name="workflow_pause"),
     path(f"{ONE}resume/", views.resume, name="workflow_resume"),
     path(f"{ONE}archive/", views.archive, name="workflow_archive"),

@@ -66,6 +66,7 @@ def _offers(found, right) -> set[str]:
     status, published = found.status, found.active_version_id is not None
     offered = {
         "publish": status != WorkflowStatus.ARCHIVED and (found.has_changes or not published),
+        "deploy": status == WorkflowStatus.DRAFT,
         "pause": status == WorkflowStatus.INITIALIZED,
         "resume": status == WorkflowStatus.PAUSED,
         "archive": status != WorkflowStatus.ARCHIVED,
@@ -104,6 +105,13 @@ def publish(request, workflow_id):
     found, _right = workflow_for_read(request.user, workflow_id)
     made = actions.initialize(actor_of(request), found, form.cleaned_data["note"])
     return _done(request, workflow_id, _("Version %(number)d is published.") % {"number": made.number})
+
+
+@allow(READS_WORKFLOWS)
+@require_POST
+def deploy(request, workflow_id):
+    """Declare a draft checked."""
+    return _change(request, workflow_id, actions.deploy, _("Declared ready; it takes no tickets yet."))
 
 
 @allow(READS_WORKFLOWS)

@@ -94,7 +94,8 @@ def test_rights_are_given_and_taken_in_a_dialog(open_page, coordinator, agent, c
     expect(row).to_have_value("edit")
     assert_accessible(page)
     assert right_on(agent, changed) == Right.EDIT
-    row.select_option(label="sees the draft")
+    with page.expect_response("**/sharing/"):
+        row.select_option(label="sees the draft")
     expect(dialog.get_by_label("What Agent may")).to_have_value("view")
     dialog.get_by_role("button", name="Take the right of Agent away").click()
     expect(dialog.get_by_label("What Agent may")).to_have_count(0)

@@ -41,9 +41,10 @@ def while_another(first, then):
 def wait_until_blocked():
     for _ in range(200):
         with connection.cursor() as cursor:
+            # Not pg_stat_activity: a transaction sees it as it was when it first looked.
             cursor.execute(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN "
-                "(SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
+                "SELECT count(*) FROM pg_locks "
+                "WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
             )
             if cursor.fetchone()[0]:
                 return

@@ -221,7 +221,7 @@ def offered(client, user, workflow):
 
 def test_what_is_offered_fits_the_status(client, coordinator, roles):
     workflow = draft(coordinator, roles)
-    assert offered(client, coordinator, workflow) == {"publish", "archive", "delete"}
+    assert offered(client, coordinator, workflow) == {"publish", "deploy", "archive", "delete"}
     actions.initialize(by(coordinator), workflow)
     assert offered(client, coordinator, workflow) == {"pause", "archive"}
     actions.pause(by(coordinator), workflow)
@@ -237,7 +237,7 @@ def test_nothing_is_offered_without_the_right(right, client, coordinator, design
     if right:
         actions.share(by(coordinator), workflow, designer, right)
     assert offered(client, designer, workflow) == set()
-    for verb in ("publish", "pause", "resume", "archive", "unarchive", "delete"):
+    for verb in ("publish", "deploy", "pause", "resume", "archive", "unarchive", "delete"):
         assert send(client, designer, verb, workflow).status_code == 403
     workflow.refresh_from_db()
     assert workflow.status == "initialized"

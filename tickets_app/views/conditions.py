@@ -1,19 +1,17 @@
 """What the workflow designer asks about tickets: fields seen on them, and a condition tried on one."""
 
-import json
-
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tickets_app.access import visible_tickets
 from tickets_app.facts import facts_of
-from tts.core.errors import Invalid
 from tts.core.policy import allow
 from workflows_app.access import READS_WORKFLOWS
 from workflows_app.condition_data import EXTRA, EXTRA_KEY
 from workflows_app.condition_words import FIELD_WORDS
 from workflows_app.conditions import ConditionError, evaluate, explain
+from workflows_app.editor.bodies import body_of
 
 LOOKED_AT = 300
 
@@ -31,7 +29,7 @@ def fields(request):
 @require_POST
 def attempt(request):
     """Whether a condition holds for a ticket as it is now, and which values decided."""
-    given = _body(request)
+    given = body_of(request)
     number = str(given.get("ticket", ""))
     ticket = visible_tickets(request.user).filter(number__iexact=number).first()
     if ticket is None:
@@ -57,13 +55,3 @@ def _name(field) -> str:
 
 def _shown(value) -> str:
     return _("nothing") if value is None else str(value)
-
-
-def _body(request) -> dict:
-    try:
-        found = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise Invalid({}, _("This is no JSON.")) from error
-    if not isinstance(found, dict):
-        raise Invalid({}, _("This must be an object."))
-    return found

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tts.accounts import actions
+from tts.accounts import actions, checks
 from tts.accounts.models import Membership, Role, SyncRecord, User
 from tts.core.actor import Actor
 from tts.core.audit import record as record_event
@@ -48,6 +48,7 @@ class MembershipFacts:
 @transaction.atomic
 def apply_role(actor: Actor, facts: RoleFacts) -> None:
     """Create, change, link or retire a role. A deletion is final. Raises Invalid for an impossible name."""
+    checks.fits(Role, name=facts.name, description=facts.description)
     record = _keep(Kind.ROLE, facts, role_name=facts.name.lower())
     freed = _settle_role(actor, record)
     if freed:

@@ -1,13 +1,11 @@
 """The editor's page and what its scripts ask for beside the REST API."""
 
-import json
-
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tts.core.errors import Conflict, Invalid
+from tts.core.errors import Conflict
 from tts.core.markdown import render as markdown
 from tts.core.middleware import actor_of
 from tts.core.policy import allow
@@ -15,6 +13,7 @@ from workflows_app import actions
 from workflows_app.access import READS_WORKFLOWS, Right, require, workflow_for_read
 from workflows_app.conditions import ConditionError, explain
 from workflows_app.editor import data
+from workflows_app.editor.bodies import body_of
 from workflows_app.editor.presence import seen
 from workflows_app.editor.texts import texts
 from workflows_app.models import Calendar, EndLogic, WorkflowStatus
@@ -91,14 +90,3 @@ def copy(request):
     details["name"] = free_name(str(details.get("name", "")), copy=True)
     saved = actions.create_workflow(actor_of(request), details, given.get("graph"))
     return JsonResponse({"workflow_id": saved.workflow.pk}, status=201)
-
-
-def body_of(request) -> dict:
-    """The JSON object in the body. Raises Invalid where there is none."""
-    try:
-        found = json.loads(request.body)
-    except (ValueError, RecursionError) as error:
-        raise Invalid({}, _("This is no JSON.")) from error
-    if not isinstance(found, dict):
-        raise Invalid({}, _("This must be an object."))
-    return found

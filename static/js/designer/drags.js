@@ -64,7 +64,7 @@ export class LinkDrag {
     this.relinked = relinked;
     const { x, y } = place(nodeOf(editor.store.state, fixed));
     this.start = { x: relinked?.end === "from" ? x : x + WIDTH, y: y + HEIGHT / 2 };
-    this.editor.dimTargets(this.ends.bind(this));
+    this.editor.connecting.dim(this.ends.bind(this));
   }
 
   // [from, to] if the drag ended at the step `key`.
@@ -80,7 +80,7 @@ export class LinkDrag {
     const target = this.target(at);
     const why = target && commands.refusal(this.editor.store.state, ...this.ends(target.key));
     this.editor.overlay.line(this.start, target && !why ? this.snapped(target) : at, Boolean(why), why ? say(why) : "");
-    this.editor.lightTarget(target && !why ? target.key : null);
+    this.editor.connecting.light(target && !why ? target.key : null);
   }
 
   snapped(target) {
@@ -92,7 +92,7 @@ export class LinkDrag {
   end(at) {
     this.cancel();
     const target = this.target(at);
-    if (!target && !this.relinked) this.editor.pickAt(this.fixed, at);
+    if (!target && !this.relinked) this.editor.connecting.openListAt(this.fixed, at);
     if (!target) return;
     const [from, to] = this.ends(target.key);
     const why = commands.refusal(this.editor.store.state, from, to);
@@ -103,8 +103,8 @@ export class LinkDrag {
 
   cancel() {
     this.editor.overlay.clear();
-    this.editor.dimTargets(null);
-    this.editor.lightTarget(null);
+    this.editor.connecting.dim(null);
+    this.editor.connecting.light(null);
   }
 }
 

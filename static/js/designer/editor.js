@@ -2,7 +2,9 @@
 
 import { announce } from "./announce.js";
 import { Canvas } from "./canvas.js";
+import { Clipboard } from "./clipboard.js";
 import * as commands from "./commands.js";
+import { Connecting } from "./connecting.js";
 import { fixOf } from "./fixes.js";
 import { arrange } from "./layout.js";
 import { edgeOf, HEIGHT, nodeOf, outgoing, place, WIDTH } from "./model.js";
@@ -13,8 +15,6 @@ import { Renaming } from "./renaming.js";
 import { Roving } from "./roving.js";
 import { labelOf } from "./shapes.js";
 import { count, say } from "./texts.js";
-
-const PASTE_BY = 40;
 
 export class Editor {
   // `root` is the page element, `facts` what the server knows of roles and conditions.
@@ -28,8 +28,8 @@ export class Editor {
     this.roving = new Roving(this.canvas, store);
     this.renaming = new Renaming(this, root.querySelector("[data-rename]"));
     this.picker = new Picker(this, root.querySelector("[data-picker]"));
-    this.connecting = null;
-    this.clip = null;
+    this.clipboard = new Clipboard(this);
+    this.connecting = new Connecting(this);
     this.announce = announce;
     this.problems = [];
   }
@@ -119,52 +119,6 @@ export class Editor {
     this.begin(this.store.single);
   }
 
-  // By clicks: the next step that is clicked is the target.
-  beginConnecting(key) {
-    this.connecting = key;
-    this.root.classList.add("is-connecting");
-    announce(say("choose_target"));
-    this.dimTargets((target) => [key, target]);
-  }
-
-  finishConnecting(key) {
-    const from = this.connecting;
-    if (!from) return false;
-    this.cancelConnecting();
-    if (key && key !== from) this.connect(from, key);
-    return true;
-  }
-
-  cancelConnecting() {
-    const was = this.connecting;
-    this.connecting = null;
-    this.root.classList.remove("is-connecting");
-    this.dimTargets(null);
-    return Boolean(was);
-  }
-
-  // The list of targets, at the selected step or where a line was dropped (`at`, pixels of the canvas).
-  openConnect() {
-    const step = this.chosenStep();
-    if (step) this.picker.open(step.key, this.canvas.viewport.toScreen({ x: place(step).x + WIDTH, y: place(step).y }));
-  }
-
-  pickAt(from, at) {
-    this.picker.open(from, at, this.canvas.viewport.toDrawing(at));
-  }
-
-  // Dim the steps that cannot be the target; `ends(key)` gives [from, to]. null: none.
-  dimTargets(ends) {
-    for (const node of this.store.state.nodes) {
-      const isRefused = ends && commands.refusal(this.store.state, ...ends(node.key));
-      this.canvas.elementOf(node.key)?.classList.toggle("is-dimmed", Boolean(isRefused));
-    }
-  }
-
-  lightTarget(key) {
-    for (const node of this.store.state.nodes) this.canvas.elementOf(node.key)?.classList.toggle("is-target", node.key === key);
-  }
-
   // ---------------------------------------------------------------- change
 
   rename(key) {
@@ -214,33 +168,6 @@ export class Editor {
   redo() {
     const label = this.store.redo();
     announce(label === null ? say("nothing_to_redo") : say("redone", { what: label }));
-  }
-
-  // ---------------------------------------------------------------- copies
-
-  copy() {
-    const clip = commands.clipOf(this.store.state, this.store.selection);
-    if (!clip.nodes.length) return false;
-    this.clip = clip;
-    this.pasted = 0;
-    announce(count("did_copy", clip.nodes.length));
-    return true;
-  }
-
-  cut() {
-    if (this.copy()) this.removeSelected();
-  }
-
-  paste() {
-    if (!this.clip) return;
-    this.pasted += 1;
-    this.run(count("did_paste", this.clip.nodes.length), commands.paste(this.clip, PASTE_BY * this.pasted));
-    this.roving.focus([...this.store.selection][0]);
-  }
-
-  duplicate() {
-    const clip = commands.clipOf(this.store.state, this.store.selection);
-    if (clip.nodes.length) this.run(count("did_paste", clip.nodes.length), commands.paste(clip, PASTE_BY));
   }
 
   // ---------------------------------------------------------------- look

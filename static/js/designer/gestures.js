@@ -90,7 +90,7 @@ export class Gestures {
 
   click(hit, event) {
     const { store } = this.editor;
-    if (this.editor.finishConnecting(hit?.kind === "step" ? hit.key : null)) return;
+    if (this.editor.connecting.finish(hit?.kind === "step" ? hit.key : null)) return;
     if (!hit) {
       this.editor.focusCanvas();
       if (!event.shiftKey) store.select([]);
@@ -98,7 +98,7 @@ export class Gestures {
       this.editor.insertOn(hit.key);
     } else if (hit.part === "port" && !event.shiftKey) {
       store.select([hit.key]);
-      this.editor.beginConnecting(hit.key);
+      this.editor.connecting.begin(hit.key);
     } else {
       if (event.shiftKey) store.toggle(hit.key);
       else store.select([hit.key]);

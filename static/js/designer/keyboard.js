@@ -16,7 +16,7 @@ export function keyboard(editor, gestures) {
     F2: () => editor.rename(roving.current),
     Enter: () => editor.rename(roving.current),
     n: () => editor.addNext({}),
-    c: () => editor.openConnect(),
+    c: () => editor.connecting.openList(),
     e: () => editor.set(say("did_end"), { is_end: !editor.chosenStep()?.is_end }),
     p: () => editor.focusPanel(),
     "[": () => walkEdges(-1),
@@ -32,10 +32,10 @@ export function keyboard(editor, gestures) {
     z: (event) => (event.shiftKey ? editor.redo() : editor.undo()),
     y: () => editor.redo(),
     a: () => store.select([...store.state.nodes, ...store.state.edges].map((item) => item.key)),
-    c: () => editor.copy(),
-    x: () => editor.cut(),
-    v: () => editor.paste(),
-    d: () => editor.duplicate(),
+    c: () => editor.clipboard.copy(),
+    x: () => editor.clipboard.cut(),
+    v: () => editor.clipboard.paste(),
+    d: () => editor.clipboard.duplicate(),
     s: () => editor.save(),
   };
 
@@ -65,7 +65,7 @@ export function keyboard(editor, gestures) {
   }
 
   function escape() {
-    if (gestures.cancel() || editor.cancelConnecting() || editor.closePopovers()) return;
+    if (gestures.cancel() || editor.connecting.cancel() || editor.closePopovers()) return;
     store.select([]);
   }
 

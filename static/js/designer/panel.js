@@ -43,12 +43,12 @@ export function panel(editor, element) {
 
   const verbs = {
     remove: () => editor.removeSelected(),
-    duplicate: () => editor.duplicate(),
+    duplicate: () => editor.clipboard.duplicate(),
     add: () => editor.addNext({}),
     insert: () => editor.insertOn(store.single),
     earlier: () => editor.run(say("did_order"), commands.shift(store.single, -1)),
     later: () => editor.run(say("did_order"), commands.shift(store.single, 1)),
-    connect: () => editor.beginConnecting(store.single),
+    connect: () => editor.connecting.begin(store.single),
     "connect-to": (button) => {
       const target = button.parentElement.querySelector("select").value;
       if (target) editor.connect(store.single, target);

@@ -34,8 +34,8 @@ export const EdgeShape = dia.Link.define("tts.Edge", { z: 1, attrs: { wrapper: {
     <g @selector="tip" class="edge-tip"><path d="M -9 -5 L 0 0 L -9 5 Z"/></g>
     <g @selector="label" class="edge-label"><rect @selector="pill" height="20" y="-10" rx="10"/><path @selector="sign" class="edge-sign"/><text @selector="text" y="4"/></g>
     <g @selector="plus" class="edge-plus"><circle r="12" class="port-room"/><circle r="8"/><path d="M -4 0 H 4 M 0 -4 V 4"/></g>
-    <g @selector="tail" class="edge-end" data-end="from"><circle r="12" class="port-room"/><circle r="6"/></g>
-    <g @selector="head" class="edge-end" data-end="to"><circle r="12" class="port-room"/><circle r="6"/></g>
+    <g @selector="tail" class="edge-end" data-end="from"><circle r="11" class="port-room"/><circle r="6"/></g>
+    <g @selector="head" class="edge-end" data-end="to"><circle r="11" class="port-room"/><circle r="6"/></g>
   `,
 });
 
@@ -75,6 +75,7 @@ export function stepAttributes(node, role, share, problems, mark = "") {
 }
 
 const SIGN_ROOM = 16;
+const HANDLE = 18;
 
 // The text, sign and width of the label of a transition.
 export function labelOf(edge) {
@@ -84,6 +85,13 @@ export function labelOf(edge) {
 }
 
 const at = (x, y) => ({ transform: `translate(${x} ${y})` });
+
+// A place on a way near its end, clear of the step and of what can be grasped there.
+function besides(end, next) {
+  const room = Math.hypot(next.x - end.x, next.y - end.y);
+  const share = Math.min(HANDLE, room / 3) / room;
+  return [end.x + (next.x - end.x) * share, end.y + (next.y - end.y) * share];
+}
 
 // The attributes that put the parts of an EdgeShape on its way.
 export function edgeAttributes({ points, label }, { text, sign, width }) {
@@ -96,7 +104,7 @@ export function edgeAttributes({ points, label }, { text, sign, width }) {
     sign: { d: sign || "M 0 0", ...at(-width / 2 + 14, 0) },
     text: { text, x: -width / 2 + 8 + (sign ? SIGN_ROOM : 0) },
     plus: at(label.x + width / 2 + 14, label.y),
-    tail: at(first.x, first.y),
-    head: at(last.x, last.y),
+    tail: at(...besides(first, points[1])),
+    head: at(...besides(last, before)),
   };
 }

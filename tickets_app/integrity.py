@@ -10,10 +10,23 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from tickets_app.actions.change import STATUS_OF_TICKET
+from tickets_app.clocks import CalendarHistory
 from tickets_app.history import fold
-from tickets_app.models import ItemHistory, Notification, Task, TaskItem, TaskStatus, Ticket, TicketStatus
+from tickets_app.models import (
+    ItemHistory,
+    Notification,
+    Task,
+    TaskItem,
+    TaskStatus,
+    ThresholdCrossing,
+    Ticket,
+    TicketStatus,
+)
+from tickets_app.sla.calendars import histories_of
+from tickets_app.sla.integrity import problems
 from tts.accounts.models import Membership, Role, Turn, User
 from tts.core.audit import plain
 from tts.core.models import AuditEvent
@@ -44,6 +57,8 @@ class Facts:
     events: list[AuditEvent]
     last_status: dict[int, str]
     notices: list[tuple[int, int]]
+    crossings: list[ThresholdCrossing]
+    calendars: CalendarHistory | None
 
 
 Progress = Callable[[int], None]
@@ -79,7 +94,10 @@ def _batch_after(pk) -> list[Facts]:
 
 def _read(tickets) -> list[Facts]:
     ids = [ticket.pk for ticket in tickets]
-    tasks = {task.ticket_id: task for task in Task.objects.filter(ticket__in=ids)}
+    rows = Task.objects.filter(ticket__in=ids).select_related("version__calendar")
+    tasks = {task.ticket_id: task for task in rows}
+    crossings = _grouped(ThresholdCrossing.objects.filter(task__ticket__in=ids), "task_id")
+    calendars = histories_of({task.version.calendar for task in tasks.values()} - {None})
     items = _grouped(TaskItem.objects.filter(task__ticket__in=ids).order_by("pk"), "task_id")
     events = AuditEvent.objects.filter(target_type="ticket", target_id__in=ids).order_by("pk")
     events = _grouped(events, "target_id")
@@ -100,6 +118,8 @@ def _read(tickets) -> list[Facts]:
             events=events[ticket.pk],
             last_status=last_status[ticket.pk],
             notices=notices[ticket.pk],
+            crossings=crossings[tasks[ticket.pk].pk] if ticket.pk in tasks else [],
+            calendars=calendars[tasks[ticket.pk].version.calendar_id] if ticket.pk in tasks else None,
         )
         for ticket in tickets
     ]
@@ -113,9 +133,11 @@ def _grouped(rows, name) -> dict:
 
 
 def check_ticket(facts: Facts) -> Iterator[Finding]:
-    """What does not agree of one ticket: state and history, task and items, notifications."""
+    """What does not agree of one ticket: state and history, task and items, notifications, clocks."""
     subject = f"ticket {facts.ticket.number}"
-    for problem in (*_history(facts), *_standing(facts), *_notices(facts)):
+    found = [*_history(facts), *_standing(facts), *_notices(facts)]
+    # Clocks are worked out from all that: where it is wrong, they say nothing more.
+    for problem in found or _clocks(facts):
         yield Finding(subject, problem)
 
 
@@ -164,6 +186,12 @@ def _standing(facts) -> Iterator[str]:
     for item in still_open:
         if item.step_id != task.step_id:
             yield f"is at step {task.step_id} while its open item is at {item.step_id}"
+
+
+def _clocks(facts) -> Iterator[str]:
+    task = facts.task
+    if task is not None:
+        yield from problems(task, facts.items, facts.events, facts.crossings, facts.calendars, timezone.now())
 
 
 def _notices(facts) -> Iterator[str]:

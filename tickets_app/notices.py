@@ -4,15 +4,18 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tickets_app.models import Notification
+from tickets_app.models import ClockKind, Notification
 
 Kind = Notification.Kind
+CROSSED = (Kind.SLA_WARNING, Kind.SLA_AT_RISK, Kind.SLA_BREACH)
 
 
 def sentence(notice: Notification) -> str:
     """What a notification says, in one sentence."""
     facts = {"step": notice.facts.get("step", ""), "status": notice.facts.get("status", "")}
-    return {
+    if notice.kind in CROSSED:
+        return _crossed(notice)
+    told = {
         Kind.TASK_ASSIGNMENT: _("%(step)s is yours to do."),
         Kind.TASK_TRANSFER_IN: _("%(step)s was transferred to you."),
         Kind.TASK_TRANSFER_OUT: _("%(step)s was transferred to somebody else."),
@@ -20,6 +23,35 @@ def sentence(notice: Notification) -> str:
         Kind.TASK_COMPLETED: _("A ticket that you own is resolved."),
         Kind.TICKET_STATUS: _("Your request is now: %(status)s."),
     }[notice.kind] % facts
+    return f"{told} {_used(notice)}".strip()
+
+
+def _crossed(notice) -> str:
+    """That a clock reached a threshold."""
+    if notice.kind == Kind.SLA_BREACH:
+        sentence = {
+            ClockKind.TICKET: _("This ticket is past its target."),
+            ClockKind.STEP: _("%(step)s is past its target."),
+            ClockKind.FIRST_RESPONSE: _("Nobody has begun this ticket within its time."),
+        }
+    else:
+        sentence = {
+            ClockKind.TICKET: _("%(percent)s %% of the time for this ticket is used."),
+            ClockKind.STEP: _("%(percent)s %% of the time for %(step)s is used."),
+            ClockKind.FIRST_RESPONSE: _("%(percent)s %% of the time to begin this ticket is used."),
+        }
+    facts = {"step": notice.facts.get("step", ""), "percent": notice.facts.get("percent", "")}
+    return sentence[notice.facts["clock"]] % facts
+
+
+def _used(notice) -> str:
+    """Of work that is passed on: how much of its time is gone already."""
+    percent = notice.facts.get("used_percent")
+    if percent is None:
+        return ""
+    if percent >= 100:
+        return _("It is past its target already.")
+    return _("%(percent)s %% of its time is used already.") % {"percent": percent}
 
 
 def subject(notice: Notification) -> str:

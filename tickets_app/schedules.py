@@ -6,6 +6,7 @@ removed, and those that were changed are set right.
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django_q.models import Schedule
 
@@ -26,6 +27,7 @@ class Job:
 
 JOBS = (
     Job("heartbeat", 1),
+    Job("scan_sla", settings.SLA_SCAN_MINUTES),
     Job("hand_out_waiting", 1),
     Job("send_waiting_mail", 1),
     Job("close_resolved", 5),

@@ -4,13 +4,35 @@ from django.utils import timezone
 
 from tickets_app import mail
 from tickets_app.actions import assign, finish
-from tts.core import idempotency
+from tickets_app.sla import recounting, scan
+from tts.core import idempotency, jobs
 from tts.core.models import Heartbeat
+
+MAILS_AT_ONCE = 25  # events; a job has a minute
 
 
 def send_mail(*event_ids: int) -> int:
     """Send the mails that events caused."""
     return mail.send_for_events(event_ids)
+
+
+def send_mails(*event_ids: int) -> int:
+    """Send the mails that many events caused, a few now and the others by jobs after this one."""
+    now, later = event_ids[:MAILS_AT_ONCE], event_ids[MAILS_AT_ONCE:]
+    if later:
+        jobs.enqueue("tickets_app.tasks.send_mails", *later)
+    return mail.send_for_events(now)
+
+
+def scan_sla() -> tuple[int, int]:
+    """Record the SLA thresholds that are due. Answers how many, and how many items were escalated."""
+    scanned = scan.scan()
+    return scanned.recorded, scanned.escalated
+
+
+def recount_clocks(recount_id: int) -> bool:
+    """Count open clocks anew after their calendar changed. Answers whether that is finished."""
+    return recounting.run(recount_id)
 
 
 def send_waiting_mail() -> int:

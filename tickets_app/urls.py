@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from tickets_app import intake
-from tickets_app.views import conditions, home, lists, new, notifications, ticket
+from tickets_app.views import calendars, conditions, home, lists, new, notifications, ticket
 
 
 class NumberConverter:
@@ -32,6 +32,11 @@ urlpatterns = [
     path("ticket/<ticket_number:number>/<slug:verb>/", ticket.act, name="ticket_act"),
     path("designer/condition/fields/", conditions.fields, name="condition_fields"),
     path("designer/condition/try/", conditions.attempt, name="condition_try"),
+    path("calendars/", calendars.calendars, name="calendars"),
+    path("calendars/new/", calendars.calendar_new, name="calendar_new"),
+    path("calendars/preview/", calendars.calendar_preview, name="calendar_preview"),
+    path("calendars/<int:pk>/", calendars.calendar, name="calendar"),
+    path("calendars/<int:pk>/progress/", calendars.calendar_progress, name="calendar_progress"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read_all, name="notifications_read_all"),
     path("notifications/<int:pk>/", notifications.open_one, name="notification_open"),

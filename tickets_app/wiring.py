@@ -1,16 +1,31 @@
 """Where lower apps' hooks meet what tickets do about them."""
 
+from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 
 from tickets_app.actions import assign
+from tickets_app.sla import due, recounting
 from tts.accounts import actions as people
+from tts.core import health
+from workflows_app.actions import calendars
+
+LATEST = timedelta(seconds=120)
 
 
 def connect() -> None:
     """Called once, when the app is ready."""
     people.pool_changed.register(hand_out_after_commit)
+    calendars.calendar_changed.register(recounting.request)
+    health.REPORTS.append(sla_lag)
+
+
+def sla_lag() -> dict:
+    """For /ready: how many seconds the oldest SLA threshold that is due waits to be recorded."""
+    lag = due.lag(timezone.now())
+    return {"sla": "ok" if lag <= LATEST else "degraded", "sla_lag_seconds": round(lag.total_seconds())}
 
 
 def hand_out_after_commit(*, role_ids, at) -> None:

@@ -54,7 +54,8 @@ def test_ready_says_how_the_worker_is(client, db, seconds, state):
     beat("worker", seconds)
     answer = client.get("/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"status": state, "database": "ok", "worker": state}
+    clocks = {"sla": "ok", "sla_lag_seconds": 0}
+    assert answer.json() == {"status": state, "database": "ok", "worker": state, **clocks}
 
 
 def test_ready_misses_a_worker_that_never_ran(client, db):

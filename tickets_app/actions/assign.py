@@ -3,16 +3,17 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tickets_app.access import directs
 from tickets_app.actions.change import Change, atomic_on, open_item
-from tickets_app.actions.entering import add_item, new_clock
+from tickets_app.actions.entering import add_item, begin_step_clock, new_clock
 from tickets_app.actions.hold import needed_reason
 from tickets_app.actions.move import acting_on
 from tickets_app.assignment import draw
-from tickets_app.models import ItemStatus, Notification, Origin, Task, TaskItem
+from tickets_app.models import ClockKind, ItemStatus, Notification, Origin, Task, TaskItem, ThresholdCrossing
 from tickets_app.models.task import ACTIVE
 from tts.accounts.models import Membership, Role
 from tts.core.actor import SYSTEM, Actor
@@ -50,7 +51,7 @@ def transfer(
     new = _pass_on(change, item, role_id, user_id)
     if user_id != item.user_id:
         change.notify(Kind.TASK_TRANSFER_OUT, item.user_id, step=item.step_name, note=notes)
-    change.notify(Kind.TASK_TRANSFER_IN, user_id, step=item.step_name, note=notes)
+    change.notify(Kind.TASK_TRANSFER_IN, user_id, step=item.step_name, note=notes, **used_percent(item))
     change.write("task.transferred", note=notes)
     return new
 
@@ -90,14 +91,21 @@ def _check_member(user_id, role_id):
 def _pass_on(change, item, role_id, user_id) -> TaskItem:
     """Close `item` as reassigned and open another for `user_id`, which runs on the same clock."""
     change.close_item(item, ItemStatus.REASSIGNED)
-    clock = {"clock_started_at": item.clock_started_at, "target_resolution": item.target_resolution}
+    clock = {name: getattr(item, name) for name in ("clock_started_at", "target_resolution", "breached_at")}
     return add_item(change, role_id, user_id, Origin.TRANSFERRED, item.entry, clock)
 
 
 def _hand_over(change, item, user_id, role_id):
     assigned_on = None if user_id is None else change.at
     change.set_item(item, user_id=user_id, role_id=role_id, assigned_on=assigned_on)
-    change.notify(Kind.TASK_ASSIGNMENT, user_id, step=item.step_name)
+    change.notify(Kind.TASK_ASSIGNMENT, user_id, step=item.step_name, **used_percent(item))
+
+
+def used_percent(item: TaskItem) -> dict:
+    """What a new holder is told of a clock that goes on: the last threshold it has passed, if any."""
+    passed = ThresholdCrossing.objects.filter(task=item.task_id, kind=ClockKind.STEP, number=item.entry)
+    share = passed.aggregate(share=Max("share"))["share"]
+    return {} if share is None else {"used_percent": round(share * 100)}
 
 
 @transaction.atomic
@@ -114,6 +122,8 @@ def escalate(actor: Actor, item_id: int, reason: str, *, at: datetime | None = N
     if role_id is None:
         raise Conflict(_("%(step)s has no role to escalate to.") % {"step": item.step_name})
     change.close_item(item, ItemStatus.ESCALATED)
+    begin_step_clock(change, item.entry + 1)
+    change.flush()
     user_id = draw([role_id], change.at)[role_id]
     new = add_item(change, role_id, user_id, Origin.ESCALATION, item.entry + 1, new_clock(change))
     change.notify(Kind.TASK_ESCALATION, user_id, step=item.step_name, note=reason)

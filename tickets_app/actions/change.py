@@ -6,6 +6,7 @@ the notifications, and the messages for other systems. Everything happens in the
 with as few statements as there are kinds of row.
 """
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -24,6 +25,7 @@ from tickets_app.models import (
     Ticket,
     TicketStatus,
 )
+from tickets_app.sla import plan
 from tts.core import rows
 from tts.core.actor import Actor
 from tts.core.audit import event, plain
@@ -136,6 +138,11 @@ class Change:
             setattr(row, name, value)
         self.dirty[kind].update(changed)
         return changed
+
+    def replan(self, over: Collection[str], new: Iterable[plan.Due] = ()) -> None:
+        """Clocks of the kinds `over` end now, and those begin whose thresholds are in `new`."""
+        plan.move(self.task, self.at, over, new)
+        self.dirty["task"] |= plan.FIELDS
 
     def set_item(self, item: TaskItem, *statuses: str, **values) -> None:
         """Write changes of an item at once; each of `statuses` in turn becomes a history row."""

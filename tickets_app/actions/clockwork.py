@@ -2,25 +2,23 @@
 
 from datetime import datetime
 
-from tickets_app import clocks
-from tickets_app.history import events_of, step_clock, ticket_clock
-from tickets_app.models import Task, TaskItem
-from workflows_app.models import business_calendar
+from tickets_app.history import events_of
+from tickets_app.models import Task, TaskItem, ThresholdCrossing
+from tickets_app.sla import plan
+from tickets_app.sla.calendars import history_of
+from tickets_app.sla.recount import count
 
 
 def retarget(task: Task, now: datetime) -> None:
-    """Store when the ticket clock and the open item's step clock run out, as of `now`.
+    """Store when the task's clocks run out and reach their thresholds, as of `now`.
 
     A standing clock that has not run out has no target. Reads the ticket's events: call it after the
     event of the change is written.
     """
-    events = events_of(task.ticket_id)
-    calendar = business_calendar(task.version.calendar)
-    due = clocks.read(ticket_clock(events, task.version), calendar, now).due
-    Task.objects.filter(pk=task.pk).update(target_resolution=due)
-    task.target_resolution = due
-    item = TaskItem.objects.filter(task=task, closed_at__isnull=True).first()
-    if item is not None:
-        points = step_clock(events, task.version, item.step_id, item.clock_started_at)
-        reading = clocks.read(points, calendar, now)
-        TaskItem.objects.filter(pk=item.pk).update(target_resolution=reading.due)
+    items = list(TaskItem.objects.filter(task=task).order_by("pk"))
+    recorded = ThresholdCrossing.objects.filter(task=task).values_list("kind", "number", "share")
+    counted = count(events_of(task.ticket_id), task.version, history_of(task.version.calendar), items, now)
+    plan.put(task, counted.unrecorded(set(recorded)))
+    task.target_resolution = counted.due
+    task.save(update_fields=["target_resolution", *plan.FIELDS])
+    TaskItem.objects.filter(task=task, closed_at__isnull=True).update(target_resolution=counted.step_due)

@@ -5,7 +5,8 @@ from tickets_app.assignment import draw
 from tickets_app.clocks import due_from
 from tickets_app.facts import facts_of
 from tickets_app.history import budget
-from tickets_app.models import Notification, Origin, TaskItem
+from tickets_app.models import ClockKind, Notification, Origin, TaskItem
+from tickets_app.sla import plan
 from workflows_app import engine
 from workflows_app.models import business_calendar
 
@@ -46,6 +47,7 @@ def open_first_item(change: Change, user_id: int | None, *, entry: int) -> TaskI
 
 def assign_next(change: Change, *, entry: int, user_id: int | None = None) -> TaskItem:
     """Draw whose turn it is (unless `user_id` is given) and open the entered step's item for them."""
+    begin_step_clock(change, entry)
     change.flush()
     role_id = change.task.step_role_id
     if user_id is None:
@@ -69,6 +71,13 @@ def add_item(
         step_name=task.step_name,
         **clock,
     )
+
+
+def begin_step_clock(change: Change, entry: int) -> None:
+    """Plan the thresholds of a step clock from now, numbered `entry`, in place of the one that ends."""
+    task = change.task
+    dues = plan.of_step(task.version, change.ticket.priority, task.step_id, entry, change.at)
+    change.replan({ClockKind.STEP}, dues)
 
 
 def new_clock(change) -> dict:

@@ -13,7 +13,7 @@ from tickets_app.actions.clockwork import retarget
 from tickets_app.actions.entering import assign_next
 from tickets_app.actions.hold import needed_reason
 from tickets_app.actions.move import tell_requester
-from tickets_app.models import ItemStatus, Task, TaskItem, TaskStatus, Ticket, TicketStatus
+from tickets_app.models import ClockKind, ItemStatus, Task, TaskItem, TaskStatus, Ticket, TicketStatus
 from tts.accounts.models import Membership
 from tts.core.actor import SYSTEM, Actor
 from tts.core.errors import Conflict, Forbidden, Invalid
@@ -51,6 +51,7 @@ def cancel(
         step_name="",
         step_role_id=None,
     )
+    change.replan(ClockKind.values)
     tell_requester(change)
     change.write(f"task.{outcome}", note=reason)
     return change.task

@@ -10,7 +10,7 @@ from tickets_app.actions import outgoing
 from tickets_app.actions.change import Change, atomic_on, open_item
 from tickets_app.actions.entering import arrive, assign_next
 from tickets_app.facts import facts_of
-from tickets_app.models import ItemStatus, Notification, Task, TaskItem, TaskStatus, Ticket
+from tickets_app.models import ClockKind, ItemStatus, Notification, Task, TaskItem, TaskStatus, Ticket
 from tts.accounts.models import User
 from tts.core.actor import Actor
 from tts.core.errors import Conflict, Forbidden, Invalid
@@ -35,7 +35,10 @@ def begin(actor: Actor, task_id: int, *, at: datetime | None = None) -> Task:
 
 
 def _task_begins(change):
-    values = {} if change.task.began_at else {"began_at": change.at}
+    values = {}
+    if change.task.began_at is None:
+        values["began_at"] = change.at
+        change.replan({ClockKind.FIRST_RESPONSE})
     change.set_task(status=TaskStatus.IN_PROGRESS, **values)
 
 
@@ -153,6 +156,7 @@ def _complete(change):
     change.set_task(
         status=TaskStatus.COMPLETED, completed_at=change.at, step_id=None, step_name="", step_role_id=None
     )
+    change.replan(ClockKind.values)
     change.set_ticket(resolved_at=change.at)
     message = outgoing.completion(task, change.at)
     if message:

@@ -18,6 +18,7 @@ from tickets_app.assignment import draw_each
 from tickets_app.clocks import due_from
 from tickets_app.intake import GivenTicket
 from tickets_app.models import Notification, Task, Ticket, TicketStatus
+from tickets_app.sla import plan
 from tts.accounts.models import User
 from tts.core.actor import Actor
 from tts.core.errors import Conflict, Forbidden
@@ -124,6 +125,8 @@ def _bind(change, version):
         ticket=ticket, workflow_id=version.workflow_id, version=version, started_at=at, target_resolution=due
     )
     arrive(change, version.graph.start.id)
+    change.task.tells = change.actor.tells
+    plan.put(change.task, plan.of_new_task(version, ticket.priority, change.task.step_id, at))
 
 
 def _repeat(actor, ticket, given, at, may_update) -> Ticket:

@@ -80,6 +80,9 @@ def _update_task(change):
     task, names = change.task, change.dirty["task"]
     if not names:
         return
+    if change.actor.user is not None and change.actor.tells and not task.tells:
+        task.tells = True  # history no longer: somebody has taken it up
+        names.add("tells")
     revision = task.revision
     task.revision += 1
     if not rows.update(task, {"revision", *names}, revision=revision):

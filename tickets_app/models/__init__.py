@@ -1,9 +1,11 @@
 from tickets_app.models.inbox import DeadLetter, HeldMessage, InboxMessage, QueueDepth
 from tickets_app.models.notification import Notification
+from tickets_app.models.sla import ClockKind, Recount, ThresholdCrossing
 from tickets_app.models.task import ItemHistory, ItemStatus, Origin, Task, TaskItem, TaskStatus
 from tickets_app.models.ticket import Priority, Ticket, TicketStatus
 
 __all__ = [
+    "ClockKind",
     "DeadLetter",
     "HeldMessage",
     "InboxMessage",
@@ -13,9 +15,11 @@ __all__ = [
     "Origin",
     "Priority",
     "QueueDepth",
+    "Recount",
     "Task",
     "TaskItem",
     "TaskStatus",
+    "ThresholdCrossing",
     "Ticket",
     "TicketStatus",
 ]

@@ -20,6 +20,9 @@ class Notification(models.Model):
         TASK_TRANSFER_OUT = "task_transfer_out", _("Transferred from you")
         TASK_ESCALATION = "task_escalation", _("Escalated to you")
         TASK_COMPLETED = "task_completed", _("Completed")
+        SLA_WARNING = "sla_warning", _("Time is running out")
+        SLA_AT_RISK = "sla_at_risk", _("Little time is left")
+        SLA_BREACH = "sla_breach", _("Out of time")
         TICKET_STATUS = "ticket_status", _("Your request")
 
     class Channel(models.TextChoices):

@@ -47,6 +47,10 @@ class Task(models.Model):
     `step_id` names a step of `version`'s graph; `step_name` and `step_role` repeat it for lists.
     `entries` counts how often each step was entered, by step id as text. `revision` counts changes,
     so that a stale page can be told from a fresh one.
+
+    `sla_plan` lists when the task's clocks will reach their thresholds if nothing changes
+    (`tickets_app.sla.plan`); `sla_check` is the first of these instants that is not recorded yet.
+    `tells` is False while all that is known of the task is replayed history.
     """
 
     ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="task")
@@ -67,6 +71,10 @@ class Task(models.Model):
     held_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     target_resolution = models.DateTimeField(null=True, help_text="when the ticket clock runs out")
+    breached_at = models.DateTimeField(null=True, help_text="when the ticket clock first ran out")
+    sla_plan = models.TextField(blank=True)
+    sla_check = models.DateTimeField(null=True)
+    tells = models.BooleanField(default=True)
 
     class Meta:
         indexes = [
@@ -76,6 +84,9 @@ class Task(models.Model):
                 fields=["target_resolution", "id"],
                 name="task_active_due",
                 condition=Q(status__in=["pending", "in progress", "on_hold"]),
+            ),
+            models.Index(
+                fields=["sla_check", "id"], name="task_sla_check", condition=Q(sla_check__isnull=False)
             ),
         ]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from tickets_app.models import TicketStatus
+from tickets_app.models import ClockKind, TicketStatus
 from tickets_app.presenters.people import Names
 from tts.core.models import AuditEvent
 from workflows_app.condition_data import ConditionError
@@ -146,6 +146,19 @@ def _completed(event, who):
     return _("%(who)s completed %(step)s: resolved") % facts
 
 
+def _crossed(event, who):
+    """A threshold of a clock, with what the rule saw."""
+    clock = {
+        ClockKind.TICKET: _("the ticket"),
+        ClockKind.STEP: event.rule.get("step", ""),
+        ClockKind.FIRST_RESPONSE: _("the first response"),
+    }.get(event.rule.get("clock"), "")
+    facts = {"clock": clock, "percent": round(event.rule.get("share", 0) * 100)}
+    if event.action == "sla.breach":
+        return _("Time ran out for %(clock)s") % facts
+    return _("%(percent)s %% of the time for %(clock)s was used") % facts
+
+
 def _status(event, who):
     status = event.after.get("ticket", {}).get("status", "")
     label = TicketStatus(status).label if status in TicketStatus.values else status
@@ -180,6 +193,9 @@ TELLERS = {
     "task.owner_drawn": (_says(_lazy("The owner was drawn by turn")), "users"),
     "task.transferred": (_says(_lazy("%(who)s transferred it")), "arrows-exchange"),
     "task.escalated": (_says(_lazy("%(who)s escalated it")), "arrow-up"),
+    "sla.warning": (_crossed, "clock"),
+    "sla.at_risk": (_crossed, "clock"),
+    "sla.breach": (_crossed, "alert-triangle"),
     "task.cancelled": (_status, "circle-x"),
     "task.rejected": (_status, "circle-x"),
     "task.reopened": (_says(_lazy("%(who)s reopened it")), "refresh"),

@@ -10,6 +10,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from tickets_app.ingest import figures
 from tickets_app.models import DeadLetter, HeldMessage
+from tickets_app.sla import due
 from tts.accounts.access import ADMIN
 from tts.core.models import Heartbeat
 from tts.core.policy import PUBLIC, allow
@@ -53,6 +54,9 @@ class Collector:
         for name, at in Heartbeat.objects.values_list("name", "at"):
             age.add_metric([name], (timezone.now() - at).total_seconds())
         yield age
+        lag = _gauge("tts_sla_lag_seconds", "For how long the oldest threshold that is due waits")
+        lag.add_metric([], due.lag(timezone.now()).total_seconds())
+        yield lag
 
     def _incoming(self):
         taken = _gauge(

@@ -19,6 +19,9 @@ SYMBOLS = {
     Notification.Kind.TASK_TRANSFER_OUT: "arrows-exchange",
     Notification.Kind.TASK_ESCALATION: "arrow-up",
     Notification.Kind.TASK_COMPLETED: "circle-check",
+    Notification.Kind.SLA_WARNING: "clock",
+    Notification.Kind.SLA_AT_RISK: "clock",
+    Notification.Kind.SLA_BREACH: "alert-triangle",
     Notification.Kind.TICKET_STATUS: "ticket",
 }
 

@@ -1,5 +1,6 @@
 """Whether this process and those in the background are well."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -7,17 +8,23 @@ from django.utils import timezone
 
 from tts.core.models import Heartbeat
 
+# Says, in parts of /ready's body, how an app is; apps append to it when they are ready.
+REPORTS: list[Callable[[], dict]] = []
+
 STALE_AFTER = timedelta(seconds=180)
 
 
-def background() -> dict[str, str]:
-    """Say "ok" or "degraded" for each background process that this installation needs.
+def background() -> dict:
+    """Say "ok" or "degraded" for each background process that this installation needs, and what apps report.
 
     A process without a fresh heartbeat is degraded. Raises django.db.Error when the database cannot be used.
     """
     beats = dict(Heartbeat.objects.values_list("name", "at"))
     fresh = timezone.now() - STALE_AFTER
-    return {name: "ok" if name in beats and beats[name] > fresh else "degraded" for name in _expected()}
+    parts = {name: "ok" if name in beats and beats[name] > fresh else "degraded" for name in _expected()}
+    for report in REPORTS:
+        parts |= report()
+    return parts
 
 
 def _expected():

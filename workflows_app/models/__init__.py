@@ -1,4 +1,4 @@
-from workflows_app.models.calendar import Calendar, business_calendar
+from workflows_app.models.calendar import Calendar, CalendarRevision, business_calendar
 from workflows_app.models.version import WorkflowVersion
 from workflows_app.models.workflow import (
     EndLogic,
@@ -12,6 +12,7 @@ from workflows_app.models.workflow import (
 
 __all__ = [
     "Calendar",
+    "CalendarRevision",
     "EndLogic",
     "Step",
     "Transition",

@@ -18,6 +18,23 @@ class Calendar(models.Model):
         return BusinessCalendar.from_data(self.data)
 
 
+class CalendarRevision(models.Model):
+    """What a calendar was from `in_force_from` until its next revision; the first one from ever.
+
+    A calendar that never changed has none.
+    """
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="revisions")
+    data = models.JSONField()
+    in_force_from = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"{self.calendar_id} from {self.in_force_from}"
+
+
 def business_calendar(calendar: Calendar | None) -> BusinessCalendar:
     """The pure calendar of `calendar`; 24x7 for None."""
     return ALWAYS if calendar is None else calendar.business

@@ -1,0 +1,170 @@
+"""What is due: found by an index, taken in order of due time, by as many scanners as there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.db import connection
+
+from tickets_app.models import ClockKind, ItemStatus, Task, TaskItem
+from tickets_app.models.task import ACTIVE
+from tickets_app.sla import plan
+from tickets_app.sla.plan import Due
+from tts.core import bulk
+from workflows_app.models import WorkflowVersion
+
+ITEM = (
+    "id",
+    "task_id",
+    "user_id",
+    "step_id",
+    "step_name",
+    "entry",
+    "status",
+    "origin",
+    "breached_at",
+    "closed_at",
+)
+TASK = (
+    "id",
+    "ticket_id",
+    "version_id",
+    "owner_id",
+    "status",
+    "tells",
+    "breached_at",
+    "sla_plan",
+    "sla_check",
+)
+# Ordered, since a planner that may take any row reads the whole table for it.
+FIRST = """
+SELECT (SELECT sla_check FROM tickets_app_task WHERE sla_check IS NOT NULL ORDER BY sla_check LIMIT 1),
+       EXISTS (SELECT 1 FROM tickets_app_thresholdcrossing WHERE to_escalate)
+"""
+
+
+@dataclass
+class Item:
+    """What a scan needs of a task item."""
+
+    id: int
+    task_id: int
+    user_id: int | None
+    step_id: int
+    step_name: str
+    entry: int
+    status: str
+    origin: str
+    breached_at: datetime | None
+    closed_at: datetime | None
+
+
+@dataclass
+class Claimed:
+    """A task held until the transaction ends, because something of it is due at `now`.
+
+    `due`: the thresholds to record; `next_check`: when there will be something to record again.
+    """
+
+    id: int
+    ticket_id: int
+    version_id: int
+    owner_id: int | None
+    status: str
+    tells: bool
+    breached_at: datetime | None
+    sla_plan: str
+    sla_check: datetime
+    now: datetime
+    items: list[Item] = field(default_factory=list)
+
+    def __post_init__(self):
+        now, left = plan.position(self.now), plan.unrecorded(self.sla_plan, self.sla_check)
+        self.due: list[Due] = [Due.from_line(line) for place, line in left if place <= now]
+        following = next((place for place, _line in left if place > now), None)
+        self.next_check = None if following is None else plan.instant(following)
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in ACTIVE
+
+    @property
+    def open_item(self) -> Item | None:
+        return next((item for item in self.items if item.closed_at is None), None)
+
+    def item_of(self, due: Due) -> Item | None:
+        """Who has, or had last, what the clock of `due` measures."""
+        if due.kind != ClockKind.STEP:
+            return self.open_item
+        return next((item for item in reversed(self.items) if item.entry == due.number), None)
+
+
+def first() -> tuple[datetime | None, bool]:
+    """The earliest instant at which something is to be recorded, and whether an escalation waits.
+
+    One statement, however many clocks are open.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST)
+        check, escalations = cursor.fetchone()
+    return _aware(check), bool(escalations)
+
+
+def _aware(value) -> datetime | None:
+    """SQLite keeps instants without a zone, in UTC, as text or as what its driver makes of that."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+def lag(at: datetime) -> timedelta:
+    """For how long the oldest threshold that is due waits to be recorded; zero where none is."""
+    check, _escalations = first()
+    return at - check if check is not None and check < at else timedelta(0)
+
+
+def claim(at: datetime, size: int) -> list[Claimed]:
+    """At most `size` tasks with something due at `at`, the most overdue first, held; others' are left out."""
+    rows = Task.objects.select_for_update(skip_locked=True).filter(sla_check__lte=at)
+    found = rows.order_by("sla_check", "id").values_list(*TASK)[:size]
+    return [Claimed(*values, now=at) for values in found]
+
+
+def advance(tasks: Iterable[Claimed]) -> None:
+    """Say that all that is due of `tasks` is recorded."""
+    bulk.update(
+        Task,
+        [{"id": task.id, "sla_check": task.next_check, "breached_at": task.breached_at} for task in tasks],
+    )
+
+
+def read_items(tasks: list[Claimed]) -> None:
+    """Give each task its open item, and the last one of each step entry that something is due of."""
+    by_id = {task.id: task for task in tasks}
+    open_items = TaskItem.objects.filter(task__in=by_id, closed_at__isnull=True)
+    _keep(by_id, open_items)
+    behind = [task.id for task in tasks if any(task.item_of(due) is None for due in task.due)]
+    if behind:
+        _keep(by_id, TaskItem.objects.filter(task__in=behind, closed_at__isnull=False).order_by("pk"))
+
+
+def _keep(by_id, rows):
+    for values in rows.values_list(*ITEM):
+        item = Item(*values)
+        by_id[item.task_id].items.append(item)
+    for task in by_id.values():
+        task.items.sort(key=lambda item: item.id)
+
+
+def status_after_breach(item: Item) -> str:
+    """Breached while it is open; what is closed keeps how it ended."""
+    return ItemStatus.BREACHED.value if item.closed_at is None else item.status
+
+
+class Versions(dict):
+    """Versions by id, each read once."""
+
+    def read(self, ids: Iterable[int]) -> None:
+        missing = set(ids) - self.keys()
+        if missing:
+            self.update(WorkflowVersion.objects.in_bulk(missing))

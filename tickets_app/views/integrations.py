@@ -18,7 +18,7 @@ from tickets_app.paging import page_of
 from tts.accounts.access import ADMIN
 from tts.core.errors import ActionError, NotFound
 from tts.core.forms import carried_out
-from tts.core.health import background
+from tts.core.health import processes
 from tts.core.middleware import actor_of
 from tts.core.policy import allow
 
@@ -34,7 +34,7 @@ def integrations(request):
     facts = {
         "incoming": figures.incoming(),
         "outgoing": figures.outgoing(),
-        "background": background(),
+        "background": processes(),
         "page": page_of(figures.letters(), request.GET.get("page")),
         "given_up": figures.given_up()[:SHOWN],
         "failed": [(notice, notices.sentence(notice)) for notice in failed],

@@ -15,16 +15,21 @@ STALE_AFTER = timedelta(seconds=180)
 
 
 def background() -> dict:
-    """Say "ok" or "degraded" for each background process that this installation needs, and what apps report.
-
-    A process without a fresh heartbeat is degraded. Raises django.db.Error when the database cannot be used.
-    """
-    beats = dict(Heartbeat.objects.values_list("name", "at"))
-    fresh = timezone.now() - STALE_AFTER
-    parts = {name: "ok" if name in beats and beats[name] > fresh else "degraded" for name in _expected()}
+    """The state of each background process, and what apps report. Raises as `processes`."""
+    parts = processes()
     for report in REPORTS:
         parts |= report()
     return parts
+
+
+def processes() -> dict[str, str]:
+    """Say "ok" or "degraded" for each background process that this installation needs.
+
+    One without a fresh heartbeat is degraded. Raises django.db.Error when the database cannot be used.
+    """
+    beats = dict(Heartbeat.objects.values_list("name", "at"))
+    fresh = timezone.now() - STALE_AFTER
+    return {name: "ok" if name in beats and beats[name] > fresh else "degraded" for name in _expected()}
 
 
 def _expected():

@@ -75,9 +75,25 @@ def step_clock(
     return clock if closed_at is None else ended(clock, closed_at)
 
 
+def up_to(events: Iterable[AuditEvent], is_last: Callable[[AuditEvent], bool]) -> list[AuditEvent]:
+    """The events through the first that `is_last`; all of them where none is.
+
+    Order says what an instant cannot: of two changes of one minute in a replayed log, which came first.
+    """
+    found = []
+    for event in events:
+        found.append(event)
+        if is_last(event):
+            break
+    return found
+
+
 def ended(points: list[Point], at: datetime) -> list[Point]:
-    """The clock of `points`, ended at `at`: what came later does not move it."""
-    kept = [point for point in points if point.at < at] or points[:1]
+    """The clock of `points`, ended at `at`: what came later does not move it.
+
+    Points of that very instant count: give those of events recorded before the end only (`up_to`).
+    """
+    kept = [point for point in points if point.at <= at] or points[:1]
     return [*kept, Point(at, False, kept[-1].duration, "closed", ended=True)]
 
 

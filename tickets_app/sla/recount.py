@@ -11,12 +11,14 @@ from datetime import datetime
 
 from tickets_app import clocks
 from tickets_app.clocks import EVER, CalendarHistory, Point
-from tickets_app.history import first_response_clock, fold, rounds, step_clock, ticket_clock
+from tickets_app.history import first_response_clock, fold, rounds, step_clock, ticket_clock, up_to
 from tickets_app.models.sla import ClockKind
-from tickets_app.models.task import TaskItem
+from tickets_app.models.task import ItemStatus, TaskItem
 from tickets_app.sla.plan import Due
 from tts.core.models import AuditEvent
 from workflows_app.models import WorkflowVersion
+
+CLOSED = (ItemStatus.RESOLVED, ItemStatus.REASSIGNED, ItemStatus.ESCALATED)
 
 
 @dataclass(frozen=True)
@@ -80,11 +82,18 @@ def clocks_of(
         )
     began = fold(events)["task"].get("began_at")
     began_at = datetime.fromisoformat(began) if began else None
-    yield Clock(ClockKind.FIRST_RESPONSE.value, 0, first_response_clock(events, version, began_at))
+    before_begun = up_to(events, lambda event: "began_at" in event.after.get("task", {}))
+    yield Clock(ClockKind.FIRST_RESPONSE.value, 0, first_response_clock(before_begun, version, began_at))
     for entry, of_entry in _by_entry(items).items():
         first, last = of_entry[0], of_entry[-1]
-        points = step_clock(events, version, first.step_id, first.clock_started_at, last.closed_at)
+        lived = up_to(events, _closes(last)) if last.closed_at else events
+        points = step_clock(lived, version, first.step_id, first.clock_started_at, last.closed_at)
         yield Clock(ClockKind.STEP.value, entry, points)
+
+
+def _closes(item):
+    """Whether an event is the one that closed `item`."""
+    return lambda event: event.after.get("items", {}).get(str(item.pk), {}).get("status") in CLOSED
 
 
 def _by_entry(items) -> dict[int, list[TaskItem]]:

@@ -19,6 +19,8 @@ CROSSING = 100_000
 def benchmarks():
     """One look where nothing is due, with few and with many open clocks; 1,000 due among a million, beside
     the bare UPDATE of as many; scanners killed at random."""
+    # What other benchmarks left open would fall due among ours.
+    Task.objects.update(sla_check=None)
     clocks = open_clocks.Clocks(scene.version())
     clocks.fill(FEW)
     yield Result("sla_nothing_due_statements", statements(clocks), "statements", Goal("value", "==", 1))

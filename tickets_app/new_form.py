@@ -57,6 +57,7 @@ class NewTicketForm(forms.Form):
     def __init__(self, data=None, *, kinds: list[Kind], address: str, initial=None):
         super().__init__(data, initial=initial)
         self.kinds = kinds
+        self._choose_the_only_department()
         self._offer_departments(address)
         self._offer_categories(address)
         self._offer_sub_categories(address)
@@ -67,10 +68,14 @@ class NewTicketForm(forms.Form):
         given = self.data.get(name) if self.is_bound else self.initial.get(name)
         return given or ""
 
+    def _choose_the_only_department(self):
+        names = catalogue.departments(self.kinds)
+        if len(names) == 1 and not self.is_bound:
+            self.initial.setdefault("department", names[0])
+
     def _offer_departments(self, address):
         names = catalogue.departments(self.kinds)
-        first = [] if len(names) == 1 and not self.chosen("department") else [("", _("Choose a department"))]
-        self._offer("department", first, names, address, "#new-category")
+        self._offer("department", [("", _("Choose a department"))], names, address, "#new-category")
         if self.chosen("department") != OTHER:
             del self.fields["department_other"]
 

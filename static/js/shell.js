@@ -77,6 +77,15 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+// What a person chose before the scripts were there, or the browser kept over a reload, counts as chosen now.
+// This runs after htmx has read the page: its listener was there first.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("select[hx-get]").forEach((select) => {
+    const first = [...select.options].findIndex((option) => option.defaultSelected);
+    if (select.selectedIndex !== Math.max(first, 0)) select.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+});
+
 // ---------------------------------------------------------------- theme
 
 document.addEventListener("submit", (event) => {

@@ -55,7 +55,7 @@ def test_from_the_form_to_resolved(
 
 def file_ticket(page):
     page.get_by_role("link", name="New ticket").first.click()
-    page.get_by_label("Department").select_option("IT")
+    expect(page.get_by_label("Department")).to_have_value("IT")
     page.get_by_label("Category", exact=True).select_option("Support")
     page.get_by_role("button", name="Send the ticket").click()
     expect(page.locator("#id_subject_error")).to_contain_text("required")

@@ -6,7 +6,7 @@ from django.test import TransactionTestCase, override_settings
 
 from tts.core.append_only import maintenance_door
 
-pytest_plugins = ["tests.broker", "tests.browser", "tests.cast"]
+pytest_plugins = ["tests.broker", "tests.browser", "tests.cast", "tests.mailserver"]
 
 POSTGRESQL_ONLY = {"race", "postgresql"}
 

@@ -2,7 +2,7 @@
 
 from django.utils.functional import SimpleLazyObject
 
-from tickets_app.models import Notification
+from tickets_app.actions.reading import in_app
 
 
 def bell(request):
@@ -15,4 +15,4 @@ def bell(request):
 
 def unread(user) -> int:
     """How many in-app notifications `user` has not read."""
-    return Notification.objects.filter(recipient=user, channel="in_app", read_at__isnull=True).count()
+    return in_app(user).order_by().filter(read_at__isnull=True).count()

@@ -1,28 +1,33 @@
-"""Mails for notifications, sent by the worker after the causing transaction is committed."""
+"""Sending the mails of notifications: by the worker, after the causing transaction is committed.
+
+A mail is claimed in a short transaction, sent outside of any, and then marked: a mail server that does not
+answer holds no lock. A worker that dies while sending leaves its claim to run out, and the mail is sent
+again under the same Message-ID.
+"""
 
 import smtplib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import get_connection
 from django.db import transaction
-from django.db.models import Q
-from django.template.loader import render_to_string
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from tickets_app import notices
-from tickets_app.models import Notification
+from tickets_app import mail_messages, mail_times, substitutes
+from tickets_app.models import MailTimes, Mute, Notification
 
 MAX_ATTEMPTS = 5
 FIRST_WAIT = timedelta(minutes=1)
+CLAIM = timedelta(minutes=10)
 BATCH = 100
 State = Notification.State
+NO_CONNECTION = (OSError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError)
 
 
 def send_for_events(event_ids: Iterable[int]) -> int:
     """Send the mails that events caused. Answers how many left."""
-    return _send_all(Notification.objects.filter(event_id__in=event_ids))
+    return _send_all(Notification.objects.filter(event_id__in=event_ids, next_attempt_at__isnull=True))
 
 
 def send_due() -> int:
@@ -31,51 +36,111 @@ def send_due() -> int:
     return _send_all(Notification.objects.filter(lost | Q(next_attempt_at__lte=timezone.now())))
 
 
+def _waiting(rows) -> QuerySet[Notification]:
+    return rows.filter(channel=Notification.Channel.EMAIL, state=State.WAITING).order_by("pk")
+
+
 def _send_all(rows) -> int:
-    waiting = rows.filter(channel=Notification.Channel.EMAIL, state=State.WAITING).order_by("pk")
-    return sum(_send_one(pk) for pk in waiting.values_list("pk", flat=True)[:BATCH])
+    """Send by one connection. With no connection at all, the rest is left for later at once."""
+    sent, connection = 0, get_connection()
+    for pk in _waiting(rows).values_list("pk", flat=True)[:BATCH]:
+        notices = _claim(pk, timezone.now())
+        if not notices:
+            continue
+        error = _send(connection, notices)
+        _keep(notices, error)
+        sent += error is None
+        if isinstance(error, NO_CONNECTION) and not isinstance(error, smtplib.SMTPResponseException):
+            break
+    connection.close()
+    return sent
+
+
+def _send(connection, notices) -> Exception | None:
+    try:
+        connection.open()
+        connection.send_messages([mail_messages.message(notices)])
+    except (smtplib.SMTPException, OSError) as error:
+        connection.close()
+        return error
+    return None
 
 
 @transaction.atomic
-def _send_one(pk) -> bool:
-    """Send one mail, holding its row, so that no other worker sends it too."""
-    rows = Notification.objects.select_for_update(skip_locked=True, of=("self",))
-    notice = rows.select_related("recipient", "ticket").filter(pk=pk, state=State.WAITING).first()
+def _claim(pk: int, now: datetime) -> list[Notification]:
+    """The notifications of one mail, taken for a while, so that no other worker sends it too.
+
+    None where somebody else has it, it is not wanted, or its time has not come.
+    """
+    notice = _locked(Notification.objects.filter(pk=pk), now).first()
     if notice is None:
+        return []
+    substitutes.pass_on(notice, now)
+    if not _is_wanted(notice):
+        notice.state = State.SKIPPED
+        notice.save(update_fields=["state"])
+        return []
+    times, zone = _times(notice)
+    ready_at = mail_times.ready_at(times, zone, notice, now)
+    if ready_at > now:
+        notice.next_attempt_at = ready_at
+        notice.save(update_fields=["next_attempt_at"])
+        return []
+    notices = [notice, *_gathered_with(notice, times, zone, now)]
+    for taken in notices:
+        taken.attempts += 1
+        taken.next_attempt_at = now + CLAIM
+    Notification.objects.bulk_update(notices, ["attempts", "next_attempt_at"])
+    return notices
+
+
+def _locked(rows, now):
+    rows = _waiting(rows).filter(Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now))
+    return rows.select_for_update(skip_locked=True, of=("self",)).select_related("recipient", "ticket")
+
+
+def _is_wanted(notice) -> bool:
+    person = notice.recipient
+    if person is not None and not person.is_active:
         return False
-    try:
-        _message(notice).send()
-    except (smtplib.SMTPException, OSError) as error:
-        _keep_for_later(notice, error)
+    whose = Q(user=person) if person else Q(user__isnull=True, address=notice.address)
+    return not Mute.objects.filter(whose, kind=notice.kind, channel=notice.channel).exists()
+
+
+def _times(notice):
+    person = notice.recipient
+    if person is None:
+        return MailTimes(), mail_times.zone_of(None)
+    return MailTimes.objects.filter(user=person).first() or MailTimes(), mail_times.zone_of(person)
+
+
+def _gathered_with(notice, times, zone, now) -> list[Notification]:
+    """What leaves in the same mail, where the person has their mails gathered."""
+    if times.digest == MailTimes.Digest.NONE:
+        return []
+    rows = Notification.objects.filter(recipient=notice.recipient).exclude(pk=notice.pk)
+    # Those that wait for their time are taken along when it has come; a claim of somebody else is not due.
+    ready = [row for row in _locked(rows, now) if mail_times.ready_at(times, zone, row, now) <= now]
+    return [row for row in ready if _is_wanted(row)]
+
+
+def _keep(notices, error: Exception | None) -> None:
+    """Mark a claimed mail as sent, as failed for good, or as due again after a while."""
+    for notice in notices:
+        if error is None:
+            notice.state, notice.error = State.SENT, ""
+            continue
+        notice.error = f"{type(error).__name__}: {error}"[:500]
+        notice.next_attempt_at = timezone.now() + FIRST_WAIT * 2 ** (notice.attempts - 1)
+        if notice.attempts >= MAX_ATTEMPTS or is_final(error):
+            notice.state = State.FAILED
+    Notification.objects.bulk_update(notices, ["state", "error", "next_attempt_at"])
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the server said that it will never take this mail (5xx), not only that it does not take us."""
+    if isinstance(error, smtplib.SMTPAuthenticationError | smtplib.SMTPConnectError | smtplib.SMTPHeloError):
         return False
-    notice.state, notice.error = State.SENT, ""
-    notice.attempts += 1
-    notice.save(update_fields=["state", "error", "attempts"])
-    return True
-
-
-def _keep_for_later(notice, error):
-    notice.attempts += 1
-    notice.error = f"{type(error).__name__}: {error}"[:500]
-    notice.next_attempt_at = timezone.now() + FIRST_WAIT * 2 ** (notice.attempts - 1)
-    if notice.attempts >= MAX_ATTEMPTS:
-        notice.state = State.FAILED
-    notice.save(update_fields=["attempts", "error", "next_attempt_at", "state"])
-
-
-def _message(notice) -> EmailMultiAlternatives:
-    address = notice.recipient.email if notice.recipient else notice.address
-    context = {
-        "notice": notice,
-        "sentence": notices.sentence(notice),
-        "link": notices.link(notice),
-    }
-    thread = f"<ticket-{notice.ticket_id}@{settings.SITE_URL.split('//')[-1].split('/')[0].split(':')[0]}>"
-    message = EmailMultiAlternatives(
-        subject=notices.subject(notice),
-        body=render_to_string("tickets_app/mail/notice.txt", context),
-        to=[address],
-        headers={"Auto-Submitted": "auto-generated", "References": thread, "In-Reply-To": thread},
-    )
-    message.attach_alternative(render_to_string("tickets_app/mail/notice.html", context), "text/html")
-    return message
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _words in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 500

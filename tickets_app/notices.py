@@ -12,6 +12,13 @@ CROSSED = (Kind.SLA_WARNING, Kind.SLA_AT_RISK, Kind.SLA_BREACH)
 
 def sentence(notice: Notification) -> str:
     """What a notification says, in one sentence."""
+    told = _told(notice)
+    if "for" not in notice.facts:
+        return told
+    return _("For %(name)s, who is away: %(told)s") % {"name": notice.facts["for"], "told": told}
+
+
+def _told(notice) -> str:
     facts = {"step": notice.facts.get("step", ""), "status": notice.facts.get("status", "")}
     if notice.kind in CROSSED:
         return _crossed(notice)

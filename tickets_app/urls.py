@@ -3,7 +3,16 @@
 from django.urls import path, register_converter
 
 from tickets_app import intake
-from tickets_app.views import calendars, conditions, home, lists, new, notifications, ticket
+from tickets_app.views import (
+    calendars,
+    conditions,
+    home,
+    lists,
+    new,
+    notification_choices,
+    notifications,
+    ticket,
+)
 
 
 class NumberConverter:
@@ -37,6 +46,8 @@ urlpatterns = [
     path("calendars/preview/", calendars.calendar_preview, name="calendar_preview"),
     path("calendars/<int:pk>/", calendars.calendar, name="calendar"),
     path("calendars/<int:pk>/progress/", calendars.calendar_progress, name="calendar_progress"),
+    path("profile/notifications/", notification_choices.choices, name="notification_choices"),
+    path("unsubscribe/<str:token>/", notification_choices.unsubscribe, name="unsubscribe"),
     path("notifications/", notifications.notifications, name="notifications"),
     path("notifications/read/", notifications.read_all, name="notifications_read_all"),
     path("notifications/<int:pk>/", notifications.open_one, name="notification_open"),

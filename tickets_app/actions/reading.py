@@ -4,14 +4,16 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from tickets_app.models import Notification
+from tickets_app.models import Mute, Notification
 from tts.accounts.models import User
 from tts.core.errors import NotFound
 
 
 def in_app(user: User):
-    """The notifications that `user` sees in TTS, newest first."""
-    rows = Notification.objects.filter(recipient=user, channel=Notification.Channel.IN_APP)
+    """The notifications that `user` sees in TTS, newest first; none of a kind that they switched off."""
+    in_tts = Notification.Channel.IN_APP
+    muted = Mute.objects.filter(user=user, channel=in_tts).values("kind")
+    rows = Notification.objects.filter(recipient=user, channel=in_tts).exclude(kind__in=muted)
     return rows.select_related("ticket").order_by("-pk")
 
 

@@ -1,5 +1,6 @@
 from tickets_app.models.inbox import DeadLetter, HeldMessage, InboxMessage, QueueDepth
 from tickets_app.models.notification import Notification
+from tickets_app.models.preference import MailTimes, Mute
 from tickets_app.models.sla import ClockKind, Recount, ThresholdCrossing
 from tickets_app.models.task import ItemHistory, ItemStatus, Origin, Task, TaskItem, TaskStatus
 from tickets_app.models.ticket import Priority, Ticket, TicketStatus
@@ -11,6 +12,8 @@ __all__ = [
     "InboxMessage",
     "ItemHistory",
     "ItemStatus",
+    "MailTimes",
+    "Mute",
     "Notification",
     "Origin",
     "Priority",

@@ -33,6 +33,7 @@ class Notification(models.Model):
         WAITING = "waiting", _("Waiting")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
+        SKIPPED = "skipped", _("Not wanted")
 
     event_id = models.BigIntegerField()
     recipient = models.ForeignKey(

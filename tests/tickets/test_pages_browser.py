@@ -112,7 +112,7 @@ def test_choices_of_the_form_unfold_without_losing_what_was_typed(open_page, som
     page = open_page(requester)
     page.goto("/new/")
     page.get_by_label("Subject").fill("Help")
-    expect(page.get_by_label("Department", exact=True)).to_have_value("IT")  # the only one that has a workflow
+    expect(page.get_by_label("Department", exact=True)).to_have_value("IT")  # the only one with workflows
     page.get_by_label("Category", exact=True).select_option("*other*")
     expect(page.get_by_label("What is it about?")).to_be_visible()
     department = page.get_by_label("Department", exact=True)

@@ -90,6 +90,22 @@ def seen_as_staff(user: User, tickets: Iterable[Ticket]) -> set[int]:
     return overseen.union(rows.filter(pk__in=others).values_list("pk", flat=True))
 
 
+def internal_of_all(user: User) -> bool:
+    """Whether `user` sees the internal part of every ticket."""
+    rights = standing(user)
+    return rights.is_admin or (rights.is_coordinator and rights.departments is None)
+
+
+def internal_tickets(user: User) -> QuerySet[Ticket] | None:
+    """The tickets whose internal part `user` sees; None for people without any role: they see none."""
+    if internal_of_all(user):
+        return Ticket.objects.all()
+    rights = standing(user)
+    if not rights.is_staff:
+        return None
+    return Ticket.objects.alias(department_name=Lower("department")).filter(_worked_by(user, rights))
+
+
 def directs(user: User | None, ticket: Ticket) -> bool:
     """Whether `user` may direct others' work on the ticket: its coordinators and admins, and the system."""
     if user is None:

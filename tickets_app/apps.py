@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class TicketsConfig(AppConfig):
@@ -6,5 +7,7 @@ class TicketsConfig(AppConfig):
 
     def ready(self):
         from tickets_app import wiring
+        from tickets_app.search import schema
 
+        post_migrate.connect(schema.after_migrate, dispatch_uid="search")
         wiring.connect()

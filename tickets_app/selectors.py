@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tickets_app.access import visible_tickets
 from tickets_app.models import Task, TaskItem, TaskStatus, Ticket
 from tickets_app.models.task import ACTIVE
+from tickets_app.search import query
 from tts.accounts.access import standing
 from tts.accounts.models import User
 
@@ -59,15 +60,10 @@ def in_tab(tickets: QuerySet[Ticket], tab: str) -> QuerySet[Ticket]:
     return tickets.filter(Q(task__isnull=True) | Q(Exists(waiting)))
 
 
-def searched(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
-    """Those of `tickets` whose number begins with `text`, or whose subject has every word of it."""
-    words = text.split()
-    if not words:
-        return tickets
-    subject = Q()
-    for word in words:
-        subject &= Q(subject__icontains=word)
-    return tickets.filter(subject | Q(number__istartswith=text.strip()))
+def searched(tickets: QuerySet[Ticket], text: str, user: User) -> QuerySet[Ticket]:
+    """Those of `tickets` whose number begins with `text`, or that have every word of it where `user` may
+    read it (`tickets_app.search`)."""
+    return query.found(tickets, text, user)
 
 
 def for_role(tickets: QuerySet[Ticket], role_id: int) -> QuerySet[Ticket]:

@@ -76,11 +76,11 @@ class TestSearch:
     def test_finds_by_number_and_words(self, version, admin, text):
         make_ticket(takes_number=True, ticket_number="TX-17", subject="Printer on fire")
         make_ticket(takes_number=True, ticket_number="B-TX-1", subject="Fire drill")
-        assert numbers(selectors.searched(selectors.all_work(admin), text)) == {"TX-17"}
+        assert numbers(selectors.searched(selectors.all_work(admin), text, admin)) == {"TX-17"}
 
     def test_takes_wildcards_literally(self, version, admin):
         make_ticket(subject="Printer")
-        assert not selectors.searched(selectors.all_work(admin), "%")
+        assert not selectors.searched(selectors.all_work(admin), "%", admin)
 
 
 class TestCost:

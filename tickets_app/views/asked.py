@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets_app import selectors
 from tickets_app.models import ItemStatus, Priority, TaskItem, TaskStatus, Ticket, TicketStatus
-from tts.accounts.models import Role
+from tts.accounts.models import Role, User
 
 ITEM_STATES = [
     ("new", _("Not begun")),
@@ -68,11 +68,11 @@ def items_of_state(items: QuerySet[TaskItem], state: str, now) -> QuerySet[TaskI
     return items.filter(began_at__isnull=False) if state == "begun" else items
 
 
-def items_searched(items: QuerySet[TaskItem], text: str) -> QuerySet[TaskItem]:
+def items_searched(items: QuerySet[TaskItem], text: str, user: User) -> QuerySet[TaskItem]:
     """Items of tickets that `selectors.searched` finds."""
     if not text.strip():
         return items
-    return items.filter(task__ticket__in=selectors.searched(Ticket.objects.all(), text))
+    return items.filter(task__ticket__in=selectors.searched(Ticket.objects.all(), text, user))
 
 
 def tickets_of_state(tickets: QuerySet[Ticket], state: str, now) -> QuerySet[Ticket]:

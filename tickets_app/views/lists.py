@@ -76,7 +76,7 @@ def inbox(request):
     if filters[0].value:
         items = items.filter(role_id=filters[0].value)
     items = asked.items_of_state(items, filters[1].value, now)
-    items = asked.items_searched(items, asked.words(params))
+    items = asked.items_searched(items, asked.words(params), request.user)
     page = page_of(items.prefetch_related(*VERSION), params.get("page"))
     shown = [rows.item_row(item, now) for item in page.rows]
     empty = Empty(
@@ -123,7 +123,9 @@ def _work(request, title, scope: QuerySet[Ticket], names: tuple[str, ...], *, ac
     tab = asked.chosen(params, "tab", labels) or "active"
     orders = asked.Filter("sort", _("Order"), asked.ORDERS, asked.chosen(params, "sort", asked.ORDERS))
     filters = _work_filters(params)
-    tickets = _narrowed(selectors.searched(scope, asked.words(params)), *(entry.value for entry in filters))
+    tickets = _narrowed(
+        selectors.searched(scope, asked.words(params), request.user), *(entry.value for entry in filters)
+    )
     counts = {name: capped_count(selectors.in_tab(tickets, name)) for name in names}
     return _tickets(
         request,
@@ -169,7 +171,7 @@ def archive(request):
     """Finished tickets that one may see, with their whole history."""
     status = asked.select(request.GET, "status", _("Status"), _("Any status"), asked.FINISHED_STATES)
     found = selectors.in_tab(selectors.visible_work(request.user), "inactive")
-    found = selectors.searched(found, asked.words(request.GET))
+    found = selectors.searched(found, asked.words(request.GET), request.user)
     if status.value:
         found = found.filter(status=status.value)
     empty = Empty(_("Nothing is finished yet."), _("Tickets appear here once they are resolved or ended."))
@@ -182,7 +184,7 @@ def track(request):
     """One's own requests, and where each stands."""
     now, params = timezone.now(), request.GET
     own = Ticket.objects.filter(requested_by(request.user)).order_by("-pk")
-    own = selectors.searched(own, asked.words(params))
+    own = selectors.searched(own, asked.words(params), request.user)
     tabs = {"open": own.exclude(status__in=FINISHED), "finished": own.filter(status__in=FINISHED)}
     labels = {"open": _("Open"), "finished": _("Finished")}
     tab = asked.chosen(params, "tab", labels.items()) or "open"

@@ -31,7 +31,7 @@ class Tickets(Paged, TicketView):
     )
     def get(self, request):
         """The tickets that you may see, newest first."""
-        found = _narrowed(visible_tickets(request.user), **self.filters(TicketFilters))
+        found = _narrowed(request.user, **self.filters(TicketFilters))
         rows = found.select_related("task").order_by("-pk")
         return self.paged(rows, shapes.TicketRow, lambda tickets: map(ticket_row, tickets))
 
@@ -98,12 +98,13 @@ class AssignWorkflow(TicketView):
         return done(task, _("It runs on %(workflow)s now.") % {"workflow": task.version.name})
 
 
-def _narrowed(tickets, search="", ticket_number=None, **exact):
-    """`tickets` narrowed by filters; names of departments and categories in whatever case."""
+def _narrowed(user, search="", ticket_number=None, **exact):
+    """The tickets that `user` may see, narrowed by filters; names of departments and
+    categories in whatever case."""
     rules = {name if name in ("status", "priority") else f"{name}__iexact": exact[name] for name in exact}
     if ticket_number is not None:
         rules["number"] = ticket_number
-    return searched(tickets.filter(**rules), search)
+    return searched(visible_tickets(user).filter(**rules), search, user)
 
 
 def _object(data) -> Mapping:

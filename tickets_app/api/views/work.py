@@ -20,7 +20,7 @@ class WorkList(Paged, TicketView):
 
     def work_page(self, tickets, tab="", search="", role=None) -> Response:
         """A page of `tickets`, narrowed by filters."""
-        tickets = selectors.searched(tickets, search)
+        tickets = selectors.searched(tickets, search, self.request.user)
         if tab:
             tickets = selectors.in_tab(tickets, tab)
         if role is not None:

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from tickets_app.search import schema
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('accounts', '0002_sync_record'),
+        ('tickets_app', '0005_sla'),
+    ]
+
+    operations = [migrations.RunPython(schema.create, migrations.RunPython.noop)]

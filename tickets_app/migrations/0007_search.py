@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_sync_record'),
-        ('tickets_app', '0005_sla'),
+        ('tickets_app', '0006_notification_choices'),
     ]
 
     operations = [migrations.RunPython(schema.create, migrations.RunPython.noop)]

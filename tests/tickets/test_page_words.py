@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from tickets_app import clocks
 from tickets_app.clocks import Point
 from tickets_app.presenters import fields, words
 from tickets_app.presenters.clock import Pause, clock_view
@@ -90,8 +89,12 @@ class TestClockView:
         assert (view.state, view.words, view.percent) == ("none", "no target", None)
 
 
-def drawn(points, now, calendar=ALWAYS, **more):
-    return timeline("Ticket", clocks.read(points, calendar, now), calendar, SHARES, now, **more)
+def drawn(points, now, calendar=ALWAYS):
+    return timeline("Ticket", points, calendar, SHARES, now)
+
+
+def ended(at, duration):
+    return Point(at, False, duration, "completed", ended=True)
 
 
 class TestTimeline:
@@ -115,7 +118,7 @@ class TestTimeline:
         again = [*held, Point(NOON + 2 * HOUR, True, 4 * HOUR)]
         line = drawn(again, NOON + 3 * HOUR)
         assert [piece.kind for piece in line.pieces] == ["running", "paused", "running", "ahead"]
-        assert line.pieces[1].title == "paused for 1 h: waiting for a part"
+        assert line.pieces[1].title == "13:00 to 14:00: paused 1 h: waiting for a part"
         assert line.summary == "2 h of 4 h used; due 17:00; paused 1 h (waiting for a part)"
 
     def test_standing_now_says_when_it_would_be_due(self):
@@ -128,7 +131,7 @@ class TestTimeline:
     def test_draws_what_ran_on_as_one_piece(self):
         points = [Point(NOON + step * HOUR, True, 10 * HOUR) for step in range(3)]
         line = drawn(points, NOON + 4 * HOUR)
-        assert (line.pieces[0].kind, line.pieces[0].title) == ("running", "running: 4 h counted")
+        assert (line.pieces[0].kind, line.pieces[0].title) == ("running", "12:00 to 16:00: ran 4 h")
         assert len(line.pieces) == 2
 
     def test_shows_a_breach(self):
@@ -139,21 +142,54 @@ class TestTimeline:
 
     def test_shows_hours_outside_opening_hours(self):
         line = drawn([Point(NOON, True, 8 * HOUR)], NOON + 24 * HOUR, OFFICE)
-        off = [piece for piece in line.pieces if piece.kind == "off"]
-        assert len(off) == 1
-        assert off[0].title == "outside opening hours"
-        assert line.summary == "8 h of 8 h used; breached 12:00"
+        assert [(piece.kind, piece.title) for piece in line.pieces] == [
+            ("running", "Wed 4 Mar, 12:00 to 17:00: ran 5 h"),
+            ("off", "Wed 4 Mar, 17:00 to Thu 5 Mar, 09:00: closed overnight, 16 h"),
+            ("running", "09:00 to 12:00: ran 3 h"),
+        ]
+        assert line.summary == "8 h of 8 h used; breached 12:00; closed 16 h"
+
+    def test_shows_closed_hours_ahead(self):
+        line = drawn([Point(NOON, True, 8 * HOUR)], NOON + HOUR, OFFICE)
+        assert [piece.kind for piece in line.pieces] == ["running", "ahead"]
+        assert [piece.kind for piece in line.shades] == ["off"]
+
+    def test_tells_as_one_what_is_too_short_to_point_at(self):
+        line = drawn([Point(NOON, True, 800 * HOUR)], NOON + timedelta(days=70), OFFICE)
+        assert [piece.kind for piece in line.pieces] == ["running", "ahead"]
+        assert line.pieces[0].title == (
+            "Wed 4 Mar, 12:00 to Wed 13 May, 12:00: ran 400 h in 51 parts; closed 1280 h"
+        )
+        assert len(line.shades) > 50
+        assert [row.words for row in line.rows] == ["ran 400 h in 51 parts; closed 1280 h"]
+
+    def test_marks_where_another_target_came_into_force(self):
+        points = [Point(NOON, True, 8 * HOUR), Point(NOON + HOUR, True, 4 * HOUR)]
+        line = drawn(points, NOON + 2 * HOUR)
+        assert ("changed", "25.00%", "13:00: target changed from 8 h to 4 h") in [
+            (mark.kind, mark.x, mark.title) for mark in line.marks
+        ]
+        assert line.end_words == "due 16:00"
+
+    def test_says_the_same_part_by_part(self):
+        held = [Point(NOON, True, 4 * HOUR), Point(NOON + HOUR, False, 4 * HOUR, "waiting for a part")]
+        rows = drawn([*held, Point(NOON + 3 * HOUR, True, 4 * HOUR)], NOON + 4 * HOUR).rows
+        assert [(row.kind, row.words, row.counted) for row in rows] == [
+            ("running", "ran 1 h", "1 h"),
+            ("paused", "paused 2 h: waiting for a part", ""),
+            ("running", "ran 1 h", "1 h"),
+        ]
 
     def test_of_what_is_over_ends_there(self):
-        points = [Point(NOON, True, 4 * HOUR), Point(NOON + HOUR, False, 4 * HOUR, "completed")]
-        line = drawn(points, NOON + 50 * HOUR, over=True)
+        points = [Point(NOON, True, 4 * HOUR), ended(NOON + HOUR, 4 * HOUR)]
+        line = drawn(points, NOON + 50 * HOUR)
         assert (line.view.words, line.end) == ("met", NOON + HOUR)
         assert [piece.kind for piece in line.pieces] == ["running"]
-        assert "now" not in [mark.kind for mark in line.marks]
+        assert [mark.kind for mark in line.marks] == []
 
     def test_of_what_was_late_says_by_how_much(self):
-        points = [Point(NOON, True, HOUR), Point(NOON + 3 * HOUR, False, HOUR, "completed")]
-        assert drawn(points, NOON + 50 * HOUR, over=True).view.words == "missed by 2 h"
+        points = [Point(NOON, True, HOUR), ended(NOON + 3 * HOUR, HOUR)]
+        assert drawn(points, NOON + 50 * HOUR).view.words == "missed by 2 h"
 
     def test_without_a_target_has_no_marks_but_now(self):
         line = drawn([Point(NOON, True, None)], NOON + HOUR)

@@ -56,6 +56,21 @@ class TestClocks:
         assert "Step: Triage 3 h 4" in text
         assert "1 h of 4 h 48 used; due" in text
 
+    def test_the_first_response_is_one_until_it_is_given(self, ticket, agent, version):
+        assert "First response 3 h 4" in shown(agent, ticket)
+        move.transition(by(agent), ticket.task.pk, edge_id(version, "Send on"))
+        text = shown(agent, ticket)
+        assert "2 earlier clocks First response: met · Step: Triage: met" in text
+        assert "Step: Repair 12 h 00 left" in text or "Step: Repair 11 h 59 left" in text
+
+    def test_are_told_part_by_part(self, ticket, agent, now):
+        hold.hold(by(agent), ticket.task.pk, "waiting for a part", at=now - HOUR / 2)
+        assert "ran 30 min 30 min" in shown(agent, ticket)
+        assert "paused 30 min: waiting for a part –" in shown(agent, ticket)
+
+    def test_a_requester_sees_none_of_it(self, version, requester):
+        assert "Part by part" not in shown(requester, make_ticket(requester=requester))
+
     def test_a_held_ticket_says_since_when_and_why(self, ticket, agent, now):
         hold.hold(by(agent), ticket.task.pk, "waiting for a part", at=now - HOUR / 2)
         text = shown(agent, ticket)

@@ -5,20 +5,19 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from tickets_app import clocks
 from tickets_app.access import sees_as_staff
-from tickets_app.history import events_of, step_clock, ticket_clock
+from tickets_app.history import events_of
 from tickets_app.models import Task, TaskItem, Ticket
 from tickets_app.offering import offered_for
-from tickets_app.presenters import fields, history, offers, progress
+from tickets_app.presenters import clock_lines, fields, history, offers, progress
 from tickets_app.presenters.people import Names
-from tickets_app.presenters.timeline import Timeline, timeline
 from tickets_app.selectors import task_of
+from tickets_app.sla.calendars import history_of
 from tts.accounts.access import standing
 from tts.accounts.models import Role, User
 from tts.core.models import AuditEvent
 from workflows_app import layout
-from workflows_app.models import WorkflowVersion, business_calendar
+from workflows_app.models import WorkflowVersion
 
 STAFF, READER, PUBLIC = "staff", "reader", "public"
 HISTORY_SHOWN = 50
@@ -43,7 +42,7 @@ class TicketPage:
     offers: offers.Offers
     offered: WorkflowVersion | None
     progress: progress.Progress
-    clocks: list[Timeline]
+    clocks: clock_lines.ClockLines
     map: layout.MapView | None
     entries: list[history.Entry]
     entry_count: int
@@ -106,7 +105,7 @@ def ticket_page(user: User, ticket: Ticket, now: datetime, *, whole_history: boo
         names=names,
         offers=offers.offers(user, ticket, item, now),
         progress=progress.progress(ticket, item, now),
-        clocks=_clocks(task, item, events, now) if task and level != PUBLIC else [],
+        clocks=_clocks(task, items, events, now) if task and level != PUBLIC else clock_lines.NONE,
         map=_map(task, events, names) if task and level != PUBLIC else None,
         entries=told if whole_history else told[:HISTORY_SHOWN],
         entry_count=len(told),
@@ -140,19 +139,8 @@ def _people_of(event: AuditEvent):
         yield facts.get("user_id")
 
 
-def _clocks(task: Task, item, events, now) -> list[Timeline]:
-    """The ticket's clock and, while a step is open, that step's."""
-    version, calendar = task.version, business_calendar(task.version.calendar)
-    over = not task.is_active
-    readings = [(_("Ticket"), clocks.read(ticket_clock(events, version), calendar, now))]
-    if item is not None:
-        points = step_clock(events, version, item.step_id, item.clock_started_at)
-        readings.append((_("Step: %(step)s") % {"step": item.step_name}, clocks.read(points, calendar, now)))
-    return [
-        timeline(name, reading, calendar, version.thresholds, now, over=over)
-        for name, reading in readings
-        if reading is not None
-    ]
+def _clocks(task: Task, items, events, now) -> clock_lines.ClockLines:
+    return clock_lines.clock_lines(task, items, events, history_of(task.version.calendar), now)
 
 
 def _map(task: Task, events, names: Names) -> layout.MapView:

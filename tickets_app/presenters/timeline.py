@@ -1,26 +1,28 @@
 """A clock drawn over time: when it ran, stood and was outside opening hours, and when it runs out. Pure."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from tickets_app.clocks import ZERO, Reading, Span
-from tickets_app.models.task import TaskStatus
-from tickets_app.presenters import words
+from tickets_app import clocks
+from tickets_app.clocks import ZERO, Calendars, Point, Reading
+from tickets_app.presenters import span_words, words
 from tickets_app.presenters.clock import BREACHED, ClockView, Pause, clock_view, state_of, used_words
+from tickets_app.presenters.spans import OFF, RUNNING, Phase, Stretch, counting_calendar, explain
 from tts.core import business_time
-from tts.core.business_time import BusinessCalendar
 
-RUNNING, PAUSED, OFF, AHEAD = "running", "paused", "off", "ahead"
+AHEAD = "ahead"
 THINNEST = 0.4  # percent of the width: what is thinner cannot be seen
+POINTABLE = 1.0  # percent of the width: what is thinner cannot be pointed at by itself
+MOST_ROWS = 60
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of the bar; `x` and `width` are SVG lengths such as `12.5%`."""
+    """A stretch of the bar, with its words; `x` and `width` are SVG lengths such as `12.5%`."""
 
     kind: str
     x: str
@@ -30,7 +32,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Mark:
-    """An instant on the bar."""
+    """An instant on the bar, with its words."""
 
     kind: str
     x: str
@@ -38,8 +40,22 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Row:
+    """A line of the drawing's text: from when to when what happened, and how much of the time counted."""
+
+    kind: str
+    start: datetime
+    end: datetime
+    words: str
+    counted: str
+
+
+@dataclass(frozen=True)
 class Timeline:
-    """One clock, drawn. `view`: what is left, in words; `summary`: the drawing in words."""
+    """One clock, drawn. `view`: what is left, in words; `summary`: the drawing in words, `rows` part by part.
+
+    `pieces` and `marks` can be pointed at; `shades` only show closed hours too short for that.
+    """
 
     name: str
     view: ClockView
@@ -48,165 +64,168 @@ class Timeline:
     end: datetime
     end_words: str
     pieces: tuple[Piece, ...]
+    shades: tuple[Piece, ...]
     marks: tuple[Mark, ...]
+    rows: tuple[Row, ...]
 
 
 def timeline(
-    name: str,
-    reading: Reading,
-    calendar: BusinessCalendar,
-    thresholds: Iterable[float],
-    now: datetime,
-    *,
-    over: bool = False,
-) -> Timeline:
-    """The drawing of `reading`, taken at `now`. `over`: the clock has ended, with its last running span."""
-    spans = _joined(reading.spans)
-    if over and len(spans) > 1 and not spans[-1].running:
-        spans.pop()
-    stopped = spans[-1].end
-    due = reading.due or (None if over else _due_if_it_ran(reading, calendar, now))
-    start, end = spans[0].start, max(filter(None, (stopped, due)))
-    scale = _Scale(start, end)
-    return Timeline(
-        name=name,
-        view=_view(reading, calendar, thresholds, now, over),
-        summary=_summary(reading, spans, now, over),
-        start=start,
-        end=end,
-        end_words=_end_words(reading, end, now, over),
-        pieces=tuple(_pieces(spans, calendar, scale, due, now)),
-        marks=tuple(_marks(reading, spans, calendar, thresholds, scale, now, over)),
-    )
+    name: str, points: Sequence[Point], calendars: Calendars, thresholds: Sequence[float], now: datetime
+) -> Timeline | None:
+    """The drawing of the clock of `points` as of `now`; None before its first point."""
+    phases = explain(list(points), calendars, now)
+    if not phases:
+        return None
+    return _Drawing(
+        name, [point for point in points if point.at <= now], calendars, thresholds, now, phases
+    ).made()
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Neighbours that ran, or stood for the same reason, as one."""
-    found: list[Span] = []
-    for span in spans:
-        if found and (found[-1].running, found[-1].reason) == (span.running, span.reason):
-            last = found.pop()
-            span = replace(last, end=span.end, counted=last.counted + span.counted)
-        found.append(span)
-    return found
+class _Drawing:
+    """A clock while it is drawn: what it reads, the scale, and what lies ahead of it."""
 
+    def __init__(self, name, points, calendars, thresholds, now, phases: Sequence[Phase]):
+        self.name, self.points, self.calendars, self.now = name, points, calendars, now
+        self.thresholds, self.phases = thresholds, phases
+        self.reading: Reading = clocks.read(points, calendars, now)
+        self.over = points[-1].ended
+        self.stands = not self.over and not self.reading.running
+        self.start, self.stopped = phases[0].start, phases[-1].end
+        self.due = self.reading.due or self._reached(1.0)
+        self.end = max(filter(None, (self.stopped, self.due)))
+        self.length = max(self.end - self.start, timedelta(seconds=1))
 
-class _Scale:
-    """Instants as places on the width."""
+    def made(self) -> Timeline:
+        """The finished drawing."""
+        return Timeline(
+            name=self.name,
+            view=self._view(),
+            summary="; ".join(self._summary()),
+            start=self.start,
+            end=self.end,
+            end_words=self._end_words(),
+            pieces=tuple(self._pieces()),
+            shades=tuple(self._shades()),
+            marks=tuple(self._marks()),
+            rows=tuple(self._rows()),
+        )
 
-    def __init__(self, start: datetime, end: datetime):
-        self.start = start
-        self.length = max(end - start, timedelta(seconds=1))
+    def _reached(self, share) -> datetime | None:
+        """When `share` of the clock was used, or will be; where it stands, if it went on now."""
+        points = self.points
+        if self.stands and clocks.reached(points, self.calendars, share, self.now) is None:
+            points = [*points, Point(self.now, True, points[-1].duration)]
+        return clocks.reached(points, self.calendars, share, self.now)
 
-    def percent(self, at: datetime) -> float:
+    # -- places on the width, in percent
+
+    def _percent(self, at: datetime) -> float:
         return min(max((at - self.start) / self.length, 0), 1) * 100
 
-    def piece(self, kind, start, end, title) -> Piece:
-        left = self.percent(start)
-        return Piece(kind, f"{left:.2f}%", f"{self.percent(end) - left:.2f}%", title)
+    def _piece(self, kind, start, end, title="") -> Piece:
+        left = self._percent(start)
+        return Piece(kind, f"{left:.2f}%", f"{self._percent(end) - left:.2f}%", title)
 
-    def is_visible(self, start, end) -> bool:
-        return self.percent(end) - self.percent(start) >= THINNEST
+    def _takes(self, part, least) -> bool:
+        return self._percent(part.end) - self._percent(part.start) >= least
 
+    # -- what is drawn
 
-def _due_if_it_ran(reading, calendar, now) -> datetime | None:
-    """When a standing clock would run out if it went on now."""
-    if reading.duration is None or reading.remaining <= ZERO:
-        return None
-    return business_time.add(calendar, now, reading.remaining)
+    def _pieces(self) -> Iterator[Piece]:
+        for phase in self.phases:
+            if self._is_told_apart(phase):
+                for part in phase.stretches:
+                    yield self._piece(part.kind, part.start, part.end, span_words.dated(part, self.now))
+            else:
+                yield self._piece(RUNNING, phase.start, phase.end, span_words.dated(phase, self.now))
+        if self._ahead():
+            left = words.duration(self.reading.remaining)
+            yield self._piece(AHEAD, self.now, self.due, _("%(time)s left") % {"time": left})
 
+    def _ahead(self) -> bool:
+        return not self.over and self.due is not None and self.due > self.now
 
-def _pieces(spans: list[Span], calendar, scale, due, now) -> Iterator[Piece]:
-    for span in spans:
-        if span.running:
-            title = _("running: %(time)s counted") % {"time": words.duration(span.counted)}
-            yield scale.piece(RUNNING, span.start, span.end, title)
-            yield from _off_hours(span.start, span.end, calendar, scale)
-        else:
-            yield scale.piece(PAUSED, span.start, span.end, _paused_title(span))
-    if due is not None and due > now and spans[-1].end >= now:
-        yield scale.piece(AHEAD, now, due, _("what is left"))
-        yield from _off_hours(now, due, calendar, scale)
+    def _is_told_apart(self, phase) -> bool:
+        return not phase.running or all(self._takes(part, POINTABLE) for part in phase.stretches)
 
+    def _shades(self) -> Iterator[Piece]:
+        parts = [part for phase in self.phases if not self._is_told_apart(phase) for part in phase.stretches]
+        for part in [*parts, *self._closed_ahead()]:
+            if part.kind == OFF and self._takes(part, THINNEST):
+                yield self._piece(OFF, part.start, part.end)
 
-def _paused_title(span):
-    facts = {"time": words.duration(span.end - span.start), "reason": _reason(span)}
-    return _("paused for %(time)s: %(reason)s") % facts
+    def _closed_ahead(self) -> Iterator[Stretch]:
+        calendar = counting_calendar(self.points, self.calendars, self.now)
+        if not self._ahead() or calendar.always_open:
+            return
+        opened = [(self.now, self.now), *business_time.spans(calendar, self.now, self.due)]
+        for (_opens, closes), (opens, _closes) in pairwise(opened):
+            yield Stretch(OFF, closes, opens)
 
+    def _marks(self) -> Iterator[Mark]:
+        yield from self._changes()
+        for share in self.thresholds if self.reading.duration else ():
+            at = self._reached(share)
+            if at is not None:
+                yield self._mark(
+                    state_of(share, self.thresholds), at, span_words.reached(share, at, self.now)
+                )
+        if not self.over:
+            yield self._mark("now", self.now, _("now"))
 
-def _reason(span: Span) -> str:
-    """Why a clock stood: what was written, or the status that stopped it."""
-    return TaskStatus(span.reason).label if span.reason in TaskStatus.values else span.reason
+    def _changes(self) -> Iterator[Mark]:
+        """Where another target came into force."""
+        for before, after in pairwise(self.points):
+            if before.duration != after.duration:
+                title = span_words.retargeted(before.duration, after.duration, after.at, self.now)
+                yield self._mark("changed", after.at, title)
 
+    def _mark(self, kind, at, title) -> Mark:
+        return Mark(kind, f"{self._percent(at):.2f}%", title)
 
-def _off_hours(start, end, calendar, scale) -> Iterator[Piece]:
-    if calendar.always_open:
-        return
-    opened = [(start, start), *business_time.spans(calendar, start, end), (end, end)]
-    for (_opens, closes), (opens, _closes) in pairwise(opened):
-        if scale.is_visible(closes, opens):
-            yield scale.piece(OFF, closes, opens, _("outside opening hours"))
+    # -- what it says
 
+    def _rows(self) -> Iterator[Row]:
+        many = sum(len(phase.stretches) for phase in self.phases) > MOST_ROWS
+        parts = self.phases if many else [part for phase in self.phases for part in phase.stretches]
+        for part in parts:
+            counted = words.duration(part.counted) if part.counted else ""
+            yield Row(span_words.kind_of(part), part.start, part.end, span_words.told(part), counted)
 
-def _marks(reading, spans, calendar, thresholds, scale, now, over) -> Iterator[Mark]:
-    for share in thresholds if reading.duration else ():
-        at = _reached(reading.duration * share, reading, spans, calendar, now, over)
-        if at is not None:
-            text = _("%(percent)d %% used: %(when)s") % {
-                "percent": round(share * 100),
-                "when": words.clock_time(at, now),
-            }
-            yield Mark(state_of(share, thresholds), f"{scale.percent(at):.2f}%", text)
-    if not over:
-        yield Mark("now", f"{scale.percent(now):.2f}%", _("now"))
-
-
-def _reached(amount, reading, spans, calendar, now, over) -> datetime | None:
-    """When `amount` had been counted, or will have been if the clock runs on from now."""
-    counted = ZERO
-    for span in spans:
-        if span.running and counted + span.counted >= amount:
-            return business_time.add(calendar, span.start, amount - counted)
-        counted += span.counted
-    return None if over else business_time.add(calendar, now, amount - reading.elapsed)
-
-
-def _view(reading, calendar, thresholds, now, over) -> ClockView:
-    if over and reading.breached_at is None:
-        return ClockView(
-            state_of(reading.share, thresholds), _("met") if reading.duration else _("no target")
+    def _view(self) -> ClockView:
+        reading = self.reading
+        if self.over and reading.breached_at is None:
+            met = _("met") if reading.duration else _("no target")
+            return ClockView(state_of(reading.share, self.thresholds), met)
+        if self.over:
+            text = _("missed by %(time)s") % {"time": words.duration(reading.elapsed - reading.duration)}
+            return ClockView(BREACHED, text, 100, reading.breached_at, words.exact(reading.breached_at))
+        pause = None if reading.running else Pause(span_words.reason(reading.spans[-1].reason))
+        calendar = counting_calendar(self.points, self.calendars, self.now)
+        return clock_view(
+            reading.due, reading.duration, calendar, self.now, pause=pause, thresholds=self.thresholds
         )
-    if over:
-        text = _("missed by %(time)s") % {"time": words.duration(reading.elapsed - reading.duration)}
-        return ClockView(BREACHED, text, 100, reading.breached_at, words.exact(reading.breached_at))
-    pause = None if reading.running else Pause(_reason(reading.spans[-1]))
-    return clock_view(reading.due, reading.duration, calendar, now, pause=pause, thresholds=thresholds)
 
+    def _summary(self) -> Iterator[str]:
+        reading = self.reading
+        yield used_words(reading.elapsed, reading.duration)
+        if reading.breached_at:
+            yield _("breached %(when)s") % {"when": words.clock_time(reading.breached_at, self.now)}
+        elif reading.due and not self.over:
+            yield _("due %(when)s") % {"when": words.clock_time(reading.due, self.now)}
+        elif self.stands:
+            yield _("no due time while it stands")
+        stood = [phase for phase in self.phases if not phase.running]
+        if stood:
+            yield span_words.stood(stood)
+        closed = sum((phase.closed for phase in self.phases), ZERO)
+        if closed:
+            yield _("closed %(time)s") % {"time": words.duration(closed)}
 
-def _summary(reading, spans, now, over) -> str:
-    parts = [used_words(reading.elapsed, reading.duration)]
-    if reading.breached_at:
-        parts.append(_("breached %(when)s") % {"when": words.clock_time(reading.breached_at, now)})
-    elif reading.due and not over:
-        parts.append(_("due %(when)s") % {"when": words.clock_time(reading.due, now)})
-    elif not reading.running and not over:
-        parts.append(_("no due time while it stands"))
-    stood = [span for span in spans if not span.running]
-    if stood:
-        facts = {
-            "time": words.duration(sum((span.end - span.start for span in stood), ZERO)),
-            "reason": "; ".join(dict.fromkeys(_reason(span) for span in stood)),
-        }
-        parts.append(_("paused %(time)s (%(reason)s)") % facts)
-    return "; ".join(parts)
-
-
-def _end_words(reading, end, now, over) -> str:
-    when = words.clock_time(end, now)
-    if over:
-        return _("ended %(when)s") % {"when": when}
-    if reading.breached_at:
-        return _("now")
-    if reading.due:
-        return _("due %(when)s") % {"when": when}
-    return _("due %(when)s if it ran on now") % {"when": when} if end > now else _("now")
+    def _end_words(self) -> str:
+        when = words.clock_time(self.end, self.now)
+        if self.over:
+            return _("ended %(when)s") % {"when": when}
+        if self.reading.breached_at or self.end <= self.now:
+            return _("now")
+        return (_("due %(when)s if it ran on now") if self.stands else _("due %(when)s")) % {"when": when}

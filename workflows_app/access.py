@@ -42,7 +42,10 @@ REFUSALS = {
 
 def has_any_right(user: User) -> bool:
     """Whether `user` was given a right on some workflow, in person or through a role."""
-    return _grants(WorkflowUserPermission, user).exists() or _grants(WorkflowGroupPermission, user).exists()
+    given = Q(Exists(_grants(WorkflowUserPermission, user))) | Q(
+        Exists(_grants(WorkflowGroupPermission, user))
+    )
+    return User.objects.filter(given, pk=user.pk).exists()
 
 
 def _grants(model, user) -> QuerySet:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +16,7 @@ from workflows_app.forms import FilterForm, PublishForm
 from workflows_app.listing import narrowed, shown, shown_to
 from workflows_app.models import WorkflowStatus
 from workflows_app.presenting import picture, sla_rows, versions_of
-from workflows_app.usage import open_by_workflow
+from workflows_app.usage import open_by_workflow, time_kept
 
 PAGE_SIZE = 25
 
@@ -28,9 +29,9 @@ def workflow_list(request):
     pages = Paginator(narrowed(request.user, **filters), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
     page.object_list = shown_to(request.user, page.object_list)
-    running = open_by_workflow(page.object_list)
+    running, kept = open_by_workflow(page.object_list), time_kept(page.object_list, timezone.now())
     for row in page.object_list:
-        row.running = running.get(row.pk, [])
+        row.running, row.time_kept = running.get(row.pk, []), kept.get(row.pk)
     context = {"page": page, "filters": filters, "statuses": WorkflowStatus.choices}
     return render(request, "workflows_app/list.html", context)
 

@@ -81,6 +81,25 @@ def test_an_earlier_version_comes_back_into_the_draft(open_page, coordinator, ch
     assert ticket.task.version.number == 1
 
 
+class HeldAnswer:
+    """Keeps back the first answer, which the server has given already; `release` lets it through."""
+
+    def __init__(self):
+        self.kept = None
+
+    def __call__(self, route):
+        if self.kept is None:
+            self.kept = (route, route.fetch())
+        else:
+            route.continue_()
+
+    def release(self, page):
+        while self.kept is None:
+            page.wait_for_timeout(20)
+        route, answer = self.kept
+        route.fulfill(response=answer)
+
+
 def test_rights_are_given_and_taken_in_a_dialog(open_page, coordinator, agent, changed):
     page = open_page(coordinator)
     page.goto(f"/designer/{changed.pk}/")
@@ -94,9 +113,16 @@ def test_rights_are_given_and_taken_in_a_dialog(open_page, coordinator, agent, c
     expect(row).to_have_value("edit")
     assert_accessible(page)
     assert right_on(agent, changed) == Right.EDIT
-    with page.expect_response("**/sharing/"):
-        row.select_option(label="sees the draft")
-    expect(dialog.get_by_label("What Agent may")).to_have_value("view")
+    held = HeldAnswer()
+    page.route("**/sharing/", held)
+    row.select_option(label="sees the draft")
+    row.select_option(label="publishes")
+    dialog.get_by_label("Person or role").select_option(label="Technician")
+    dialog.get_by_role("button", name="Give").click()
+    held.release(page)
+    expect(dialog.get_by_label("What Technician may")).to_have_value("view")
+    expect(row).to_have_value("publish")
+    assert right_on(type(agent).objects.get(pk=agent.pk), changed) == Right.PUBLISH
     dialog.get_by_role("button", name="Take the right of Agent away").click()
     expect(dialog.get_by_label("What Agent may")).to_have_count(0)
     assert right_on(type(agent).objects.get(pk=agent.pk), changed) == Right.READ

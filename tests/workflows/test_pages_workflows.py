@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -10,8 +11,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from tests.factories import by
+from tests.factories import by, make_ticket
 from tests.workflows.drafting import draft, edge, live, sound_graph
+from tickets_app.models import Task
 from workflows_app import actions
 from workflows_app.access import Right
 from workflows_app.graph import Graph, Step
@@ -71,6 +73,37 @@ def test_the_list_shows_only_what_may_be_opened(client, coordinator, agent, desi
     assert "Shared draft" in text
     assert "Secret draft" not in text
     assert "Secret draft" in page(client, coordinator, "workflow_list")
+
+
+def test_the_list_says_how_much_was_in_time(client, coordinator, roles, agent, technician, manager, now):
+    live(coordinator, roles, category="Support")
+    assert "–" in page(client, coordinator, "workflow_list")
+    make_ticket(priority="High")
+    assert "100 % in time" in page(client, coordinator, "workflow_list")
+    Task.objects.update(breached_at=now)
+    make_ticket(priority="High")
+    make_ticket(priority="High")
+    assert "66 % in time" in page(client, coordinator, "workflow_list")
+    Task.objects.update(breached_at=None, target_resolution=now - timedelta(days=1))
+    assert "0 % in time" in page(client, coordinator, "workflow_list"), "open and past its target"
+    Task.objects.update(completed_at=now - timedelta(days=2))
+    assert "100 % in time" in page(client, coordinator, "workflow_list"), "done before its target"
+
+
+def test_whoever_has_a_right_finds_the_way_there(client, coordinator, agent, outsider, roles):
+    shared = draft(coordinator, roles)
+    entry = 'href="/designer/"'
+    for user, right, finds in (
+        (agent, Right.NONE, False),
+        (agent, Right.VIEW, True),
+        (outsider, Right.NONE, False),
+    ):
+        actions.share(by(coordinator), shared, user, right)
+        client.force_login(user)
+        assert (entry in client.get("/").content.decode()) is finds
+    actions.share(by(coordinator), shared, roles["Technician"], Right.EDIT)
+    client.force_login(coordinator)
+    assert entry in client.get("/").content.decode()
 
 
 def test_the_list_is_filtered(client, coordinator, roles):

@@ -1,5 +1,6 @@
 """Production starts with safe settings only, and says which are not."""
 
+import json
 import os
 import subprocess
 import sys
@@ -62,3 +63,31 @@ def test_only_web_processes_have_a_connection_pool(process, pooled):
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
     )
     assert done.stdout.strip() == str(pooled), done.stderr
+
+
+COLLECT = """
+import sys
+import django
+from django.conf import settings
+from django.core.management import call_command
+django.setup()
+settings.STATIC_ROOT = sys.argv[1]
+call_command("collectstatic", interactive=False, verbosity=0)
+"""
+
+
+def test_static_files_are_collected_under_names_of_their_content(tmp_path):
+    environment = {"PATH": os.environ["PATH"], **SAFE, "DJANGO_SETTINGS_MODULE": "tts.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", COLLECT, str(tmp_path)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    names = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    designer = (tmp_path / names["js/designer/main.js"]).read_text()
+    for name in ("js/designer/editor.js", "js/designer/store.js"):
+        assert Path(names[name]).name in designer, "an import names the collected file"
+    assert not [name for name in names if name.startswith("django_htmx/")]

@@ -1,6 +1,17 @@
-"""How collected static files are stored in production."""
+"""Which static files are collected, and how they are stored in production."""
 
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class CollectedFiles(StaticFilesConfig):
+    """Static files, without the htmx copies of django_htmx.
+
+    Ours stands under `static/vendor`. Those copies, among them another htmx, import modules that are not
+    shipped, which would end `collectstatic` with an error.
+    """
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "django_htmx"]
 
 
 def _names_source_map(rule):

@@ -19,7 +19,7 @@ def sentence(notice: Notification) -> str:
 
 
 def _told(notice) -> str:
-    facts = {"step": notice.facts.get("step", ""), "status": notice.facts.get("status", "")}
+    facts = {name: notice.facts.get(name, "") for name in ("step", "status", "who")}
     if notice.kind in CROSSED:
         return _crossed(notice)
     told = {
@@ -28,6 +28,8 @@ def _told(notice) -> str:
         Kind.TASK_TRANSFER_OUT: _("%(step)s was transferred to somebody else."),
         Kind.TASK_ESCALATION: _("%(step)s was escalated to you."),
         Kind.TASK_COMPLETED: _("A ticket that you own is resolved."),
+        Kind.COMMENT_ADDED: _("%(who)s wrote a comment."),
+        Kind.MENTION: _("%(who)s mentioned you in a comment."),
         Kind.TICKET_STATUS: _("Your request is now: %(status)s."),
     }[notice.kind] % facts
     return f"{told} {_used(notice)}".strip()
@@ -67,5 +69,7 @@ def subject(notice: Notification) -> str:
 
 
 def link(notice: Notification) -> str:
-    """The address of the ticket's page."""
-    return settings.SITE_URL + reverse("ticket", args=[notice.ticket.number])
+    """The address of the ticket's page, or of the comment on it that the notice is about."""
+    comment_id = notice.facts.get("comment_id")
+    place = f"#comment-{comment_id}" if comment_id else ""
+    return settings.SITE_URL + reverse("ticket", args=[notice.ticket.number]) + place

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tickets_app.access import visible_tickets
+from tickets_app.access import sees_as_staff, visible_tickets
 from tickets_app.models import Notification
 
 OWN_AFFAIRS = (Notification.Kind.TICKET_STATUS,)
@@ -22,6 +22,9 @@ def pass_on(notice: Notification, now: datetime) -> None:
         or not other.is_active
         or not visible_tickets(other).filter(pk=notice.ticket_id).exists()
     ):
+        return
+    # What is said of a comment is worded for staff, and it may be among them.
+    if "comment_id" in notice.facts and not sees_as_staff(other, notice.ticket):
         return
     facts = {**notice.facts, "for": person.full_name}
     rows = [_row(notice, other, channel, facts, now) for channel in Notification.Channel]

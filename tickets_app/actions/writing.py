@@ -54,7 +54,7 @@ def write_all(changes: Sequence, action: str, note: str = "") -> None:
     write_rows(changes)
     _write_items(changes)
     _write_events(changes, action, note)
-    _write_notices(changes)
+    write_notices(changes)
     outbox.write([message for change in changes for message in change.messages])
 
 
@@ -125,7 +125,8 @@ def _write_events(changes, action, note):
     rows.insert([row for change in changes for row in (change.event, *change.side_events)])
 
 
-def _write_notices(changes):
+def write_notices(changes: Sequence) -> None:
+    """Store what `changes` tell people, caused by each one's `event`, and have the mails sent."""
     notices = [notice for change in changes for notice in change.notices]
     if not notices:
         return

@@ -1,3 +1,5 @@
+from tickets_app.models.attachment import Attachment, StoredFile
+from tickets_app.models.comment import Comment, CommentVote, Draft
 from tickets_app.models.inbox import DeadLetter, HeldMessage, InboxMessage, QueueDepth
 from tickets_app.models.notification import Notification
 from tickets_app.models.preference import MailTimes, Mute
@@ -6,8 +8,12 @@ from tickets_app.models.task import ItemHistory, ItemStatus, Origin, Task, TaskI
 from tickets_app.models.ticket import Priority, Ticket, TicketStatus
 
 __all__ = [
+    "Attachment",
     "ClockKind",
+    "Comment",
+    "CommentVote",
     "DeadLetter",
+    "Draft",
     "HeldMessage",
     "InboxMessage",
     "ItemHistory",
@@ -19,6 +25,7 @@ __all__ = [
     "Priority",
     "QueueDepth",
     "Recount",
+    "StoredFile",
     "Task",
     "TaskItem",
     "TaskStatus",

@@ -23,6 +23,8 @@ class Notification(models.Model):
         SLA_WARNING = "sla_warning", _("Time is running out")
         SLA_AT_RISK = "sla_at_risk", _("Little time is left")
         SLA_BREACH = "sla_breach", _("Out of time")
+        COMMENT_ADDED = "comment_added", _("New comment")
+        MENTION = "mention", _("You were mentioned")
         TICKET_STATUS = "ticket_status", _("Your request")
 
     class Channel(models.TextChoices):

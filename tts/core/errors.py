@@ -44,6 +44,12 @@ class Conflict(ActionError):
     status = 409
 
 
+class TooLarge(ActionError):
+    """What was sent is larger than what is taken."""
+
+    status = 413
+
+
 class Unprocessable(ActionError):
     """A repeated Idempotency-Key with another body."""
 

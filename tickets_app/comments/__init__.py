@@ -1,0 +1,1 @@
+"""Conversation on a ticket: comments, thumbs, mentions, drafts and files."""

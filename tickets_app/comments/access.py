@@ -1,0 +1,79 @@
+"""Who reads and writes which part of a ticket's conversation: the visibility rule, carried on to comments.
+
+Staff of the ticket read everything; its requester and analysts the public part only (SPEC 2).
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tickets_app.access import requested_by, sees_as_staff, visible_tickets
+from tickets_app.models import Attachment, Comment, Ticket
+from tts.accounts.access import standing
+from tts.accounts.models import User
+from tts.core.errors import Forbidden, NotFound
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a person may do in the conversation of one ticket that they may see.
+
+    `internal`: reads and writes what is among staff. `public`: writes what the requester sees.
+    `full`: may know full names of staff.
+    """
+
+    internal: bool
+    public: bool
+    full: bool
+
+    def check_writes(self, is_internal: bool) -> None:
+        """Raise Forbidden unless a comment of that audience may be written."""
+        if not (self.internal if is_internal else self.public):
+            raise Forbidden(_("You can read this ticket, but not write there."))
+
+
+def part_of(user: User, ticket: Ticket) -> Part:
+    """What `user`, who may see `ticket`, may do in its conversation."""
+    if sees_as_staff(user, ticket):
+        return Part(internal=True, public=True, full=True)
+    analyst = standing(user).is_analyst
+    asks = not analyst or Ticket.objects.filter(requested_by(user), pk=ticket.pk).exists()
+    return Part(internal=False, public=asks, full=analyst)
+
+
+def readable_comments(user: User, ticket: Ticket) -> QuerySet[Comment]:
+    """The comments on `ticket`, which `user` may see, that they may read; marks of deleted ones too."""
+    return of_audience(Comment.objects.filter(ticket=ticket), sees_as_staff(user, ticket))
+
+
+def of_audience(rows: QuerySet, internal: bool) -> QuerySet:
+    """`rows` (comments or attachments) without what is among staff, unless `internal`."""
+    return rows if internal else rows.filter(is_internal=False)
+
+
+def comment_for_read(user: User, **lookup) -> Comment:
+    """The one comment that `user` may read; else NotFound."""
+    comment = Comment.objects.select_related("ticket").filter(**lookup).first()
+    if comment is None or not visible_tickets(user).filter(pk=comment.ticket_id).exists():
+        raise NotFound
+    if comment.is_internal and not sees_as_staff(user, comment.ticket):
+        raise NotFound
+    return comment
+
+
+def readable_attachments(user: User, ticket: Ticket) -> QuerySet[Attachment]:
+    """The files on `ticket` that `user` may open: those that were sent, and drafts of their own."""
+    files = Attachment.objects.filter(ticket=ticket, removed_at__isnull=True)
+    sent = of_audience(files, sees_as_staff(user, ticket)).filter(draft="")
+    return sent | files.filter(uploaded_by=user).exclude(draft="")
+
+
+def attachment_for_read(user: User, attachment_id: int) -> Attachment:
+    """The one attachment that `user` may open, with its file; else NotFound."""
+    row = Attachment.objects.select_related("ticket", "file").filter(pk=attachment_id).first()
+    if row is None or not visible_tickets(user).filter(pk=row.ticket_id).exists():
+        raise NotFound
+    if not readable_attachments(user, row.ticket).filter(pk=row.pk).exists():
+        raise NotFound
+    return row

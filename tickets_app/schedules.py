@@ -32,6 +32,7 @@ JOBS = (
     Job("send_waiting_mail", 1),
     Job("close_resolved", 5),
     Job("purge_idempotency_keys", 60),
+    Job("purge_files", 60),
 )
 
 

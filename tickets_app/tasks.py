@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from tickets_app import mail
 from tickets_app.actions import assign, finish
+from tickets_app.comments import files, storing
 from tickets_app.sla import recounting, scan
 from tts.core import idempotency, jobs
 from tts.core.models import Heartbeat
@@ -53,6 +54,12 @@ def close_resolved() -> int:
 def purge_idempotency_keys() -> int:
     """Forget replies to POSTs that are too old to be asked for again."""
     return idempotency.purge()
+
+
+def purge_files() -> int:
+    """Delete the content of files that nobody sent or that were taken away. Answers how many went."""
+    files.forget_waiting()
+    return storing.purge()
 
 
 def heartbeat() -> None:

@@ -134,19 +134,8 @@ def test_requesters_mention_nobody(say, requester, technician):
 
 
 def test_who_may_see_says_what_the_visibility_rule_says(ticket, roles, request):
-    names = [
-        "agent",
-        "agent2",
-        "technician",
-        "manager",
-        "coordinator",
-        "designer",
-        "analyst",
-        "admin",
-        "outsider",
-        "requester",
-    ]
-    for name in names.split():
+    people = "agent agent2 technician manager coordinator designer analyst admin outsider requester"
+    for name in people.split():
         request.getfixturevalue(name)
     make_user("far", roles["Ticket Coordinator"], departments=["Finance"])
     make_user("near", roles["Ticket Coordinator"], departments=["it"])

@@ -27,7 +27,8 @@ def path_of(stored: StoredFile) -> Path:
 def store(file: BinaryIO, size: int) -> StoredFile:
     """The stored file with the content of `file`, written if it is new. In the caller's transaction."""
     digest = _digest(file)
-    known = StoredFile.objects.filter(sha256=digest).first()
+    # Held, so that it is not purged before it is attached.
+    known = StoredFile.objects.select_for_update().filter(sha256=digest).first()
     if known is not None and path_of(known).exists():
         return known
     name = secrets.token_hex(16)
@@ -56,9 +57,9 @@ def purge(at: datetime | None = None) -> int:
     before = (at or timezone.now()) - KEPT_WITHOUT_USE
     with transaction.atomic():
         unused = StoredFile.objects.filter(attachments__isnull=True, created_at__lt=before)
-        paths = [path_of(stored) for stored in unused.select_for_update(skip_locked=True, of=("self",))]
-        StoredFile.objects.filter(pk__in=[stored.pk for stored in unused]).delete()
-    paths += _without_row(before)
+        rows = list(unused.select_for_update(skip_locked=True, of=("self",)))
+        StoredFile.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    paths = {path_of(row) for row in rows} | set(_without_row(before))
     for path in paths:
         path.unlink(missing_ok=True)
     return len(paths)

@@ -57,7 +57,7 @@ def publish(name, steps, edges, roles, *, escalation=None, department="IT", cate
         )
     version = WorkflowVersion.objects.create(
         workflow=workflow, number=1, name=name, graph_data=_graph(workflow).to_data(),
-        thresholds=[0.8, 0.9, 1.0], published_at=timezone.now(), match_department=normal(department),
+        published_at=timezone.now(), match_department=normal(department),
         match_category=normal(category), match_sub_category=normal(facts.get("sub_category", "")), **facts,
     )  # fmt: skip
     workflow.active_version = version

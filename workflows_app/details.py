@@ -7,8 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from tts.core.errors import Invalid
-from tts.core.fields import StrictId, StrictInteger, StrictSerializer, StrictText, flat
-from workflows_app import durations
+from tts.core.fields import StrictBoolean, StrictId, StrictInteger, StrictSerializer, StrictText, flat
+from workflows_app import durations, thresholds
 from workflows_app.graph import sla_problems
 from workflows_app.matching import normal
 from workflows_app.models import Calendar, EndLogic, Workflow
@@ -36,6 +36,22 @@ class DurationText(serializers.Field):
         return durations.text(value)
 
 
+class ThresholdSerializer(StrictSerializer):
+    """One threshold as a sender writes it. `tell` may be empty: then it is recorded only."""
+
+    percent = StrictInteger(min_value=1, max_value=thresholds.WHOLE)
+    tell = serializers.ListField(child=serializers.ChoiceField(choices=list(thresholds.PEOPLE.items())))
+    escalate = StrictBoolean(required=False)
+
+    def validate(self, attrs):
+        """The row as it is stored. Details may be sent in part, a threshold may not."""
+        missing = [name for name in ("percent", "tell") if name not in attrs]
+        if missing:
+            raise serializers.ValidationError({name: [_("This field is required.")] for name in missing})
+        tell = [person for person in thresholds.PEOPLE if person in attrs["tell"]]
+        return {"percent": attrs["percent"], "tell": tell, "escalate": attrs.get("escalate", False)}
+
+
 class DetailsSerializer(StrictSerializer):
     """What may be set of a workflow. No SLA for a priority means no target for it."""
 
@@ -48,10 +64,18 @@ class DetailsSerializer(StrictSerializer):
     medium_sla = DurationText(required=False, allow_null=True)
     high_sla = DurationText(required=False, allow_null=True)
     urgent_sla = DurationText(required=False, allow_null=True)
+    sla_thresholds = ThresholdSerializer(many=True, required=False)
     calendar_id = StrictId(required=False, allow_null=True)
     reopen_hours = StrictInteger(min_value=0, max_value=MAX_HOURS, required=False, allow_null=True)
     auto_close_hours = StrictInteger(min_value=0, max_value=MAX_HOURS, required=False, allow_null=True)
     end_logic = serializers.ChoiceField(choices=EndLogic.choices, required=False)
+
+    def validate_sla_thresholds(self, value):
+        """In ascending order, ending with the breach."""
+        problem = thresholds.problem_of(value)
+        if problem is not None:
+            raise serializers.ValidationError(problem)
+        return value
 
 
 def checked(details: dict, workflow: Workflow | None = None) -> dict:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from tts.accounts.models import Role
-from workflows_app import durations
+from workflows_app import durations, thresholds
 from workflows_app.conditions import explain
 from workflows_app.graph import Edge, Graph, Step
 from workflows_app.layout import MapView, build
@@ -98,6 +98,11 @@ def sla_rows(definition: Definition) -> list[SlaRow]:
         given = [] if duration is None else [durations.words(duration), durations.words(duration * share)]
         rows.append(SlaRow(priority, *(given or ["", ""])))
     return rows
+
+
+def threshold_rows(definition: Definition) -> list[tuple[int, str]]:
+    """Each threshold: its percentage, and in words who is told."""
+    return [(row["percent"], thresholds.words(row)) for row in definition.sla_thresholds]
 
 
 def versions_of(workflow: Workflow) -> list[WorkflowVersion]:

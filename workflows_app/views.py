@@ -15,7 +15,7 @@ from workflows_app.access import READS_WORKFLOWS, Right, workflow_for_read
 from workflows_app.forms import FilterForm, PublishForm
 from workflows_app.listing import narrowed, shown, shown_to
 from workflows_app.models import WorkflowStatus
-from workflows_app.presenting import picture, sla_rows, versions_of
+from workflows_app.presenting import picture, sla_rows, threshold_rows, versions_of
 from workflows_app.usage import open_by_workflow, time_kept
 
 PAGE_SIZE = 25
@@ -55,6 +55,7 @@ def _facts(request, workflow_id):
         "offers": _offers(found, right),
         "problems": actions.problems_of(graph) if sees_draft else [],
         "slas": sla_rows(found),
+        "thresholds": threshold_rows(found),
         "picture": picture(graph),
         "versions": versions_of(found),
     }
@@ -91,6 +92,7 @@ def version(request, workflow_id, number):
         "may_restore": right >= Right.EDIT and found.status != WorkflowStatus.ARCHIVED,
         "is_active": row.pk == found.active_version_id,
         "slas": sla_rows(row),
+        "thresholds": threshold_rows(row),
         "picture": picture(row.graph),
     }
     return render(request, "workflows_app/version.html", context)

@@ -89,7 +89,7 @@ class TestThresholds:
 
     def test_the_most_overdue_is_taken_first(self, version, start):
         later, sooner = make_ticket(at=start + HOUR).task, make_ticket(at=start).task
-        from tickets_app.sla.due import Versions
+        from tickets_app.sla.rules import Versions
 
         scan.record_batch(start + 30 * HOUR, 1, Versions())
         assert set(ThresholdCrossing.objects.values_list("task_id", flat=True)) == {sooner.pk}

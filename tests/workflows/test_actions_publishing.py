@@ -9,7 +9,7 @@ from tts.accounts import actions as people
 from tts.core.actor import SYSTEM
 from tts.core.errors import Conflict, Forbidden, Invalid
 from tts.core.models import AuditEvent
-from workflows_app import access, actions, drafts, graph_input
+from workflows_app import access, actions, drafts, graph_input, thresholds
 from workflows_app.access import Right
 from workflows_app.models import Workflow, WorkflowVersion
 
@@ -34,6 +34,7 @@ def test_publishing_freezes_the_draft(workflow, coordinator, now):
     assert (version.number, version.note, version.published_at) == (1, "First", now)
     assert version.published_by == coordinator
     assert version.thresholds == [0.8, 0.9, 1.0]
+    assert version.sla_thresholds == thresholds.default()
     match = (version.match_department, version.match_category, version.match_sub_category)
     assert match == ("it", "repair", "laptops")
     for name in ("low_sla", "medium_sla", "high_sla", "urgent_sla", "reopen_hours", "end_logic", "calendar"):

@@ -75,10 +75,13 @@ def state_of(share: float | None, thresholds=THRESHOLDS) -> str:
     """How worrying it is that `share` of a clock is used."""
     if share is None:
         return OK
-    warn, risk = thresholds[:2] if len(thresholds) >= 2 else THRESHOLDS
     if share >= 1:
         return BREACHED
-    return RISK if share >= risk else WARN if share >= warn else OK
+    below = [threshold for threshold in thresholds if threshold < 1]
+    passed = sum(share >= threshold for threshold in below)
+    if not passed:
+        return OK
+    return RISK if passed == len(below) > 1 else WARN
 
 
 def used_words(elapsed: timedelta, duration: timedelta | None) -> str:

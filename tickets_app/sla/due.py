@@ -11,7 +11,6 @@ from tickets_app.models.task import ACTIVE
 from tickets_app.sla import plan
 from tickets_app.sla.plan import Due
 from tts.core import bulk
-from workflows_app.models import WorkflowVersion
 
 ITEM = (
     "id",
@@ -36,6 +35,7 @@ TASK = (
     "sla_plan",
     "sla_check",
 )
+CHECK = TASK.index("sla_check")
 # Ordered, since a planner that may take any row reads the whole table for it.
 FIRST = """
 SELECT (SELECT sla_check FROM tickets_app_task WHERE sla_check IS NOT NULL ORDER BY sla_check LIMIT 1),
@@ -63,7 +63,8 @@ class Item:
 class Claimed:
     """A task held until the transaction ends, because something of it is due at `now`.
 
-    `due`: the thresholds to record; `next_check`: when there will be something to record again.
+    `overdue`: the thresholds that are due; `due`: those of them to be recorded, which are due by `until`;
+    `next_check`: when there will be something to record again.
     """
 
     id: int
@@ -76,12 +77,15 @@ class Claimed:
     sla_plan: str
     sla_check: datetime
     now: datetime
+    until: datetime
     items: list[Item] = field(default_factory=list)
 
     def __post_init__(self):
-        now, left = plan.position(self.now), plan.unrecorded(self.sla_plan, self.sla_check)
-        self.due: list[Due] = [Due.from_line(line) for place, line in left if place <= now]
-        following = next((place for place, _line in left if place > now), None)
+        now, until = plan.position(self.now), plan.position(self.until)
+        left = plan.unrecorded(self.sla_plan, self.sla_check)
+        self.overdue: list[Due] = [Due.from_line(line) for place, line in left if place <= now]
+        self.due: list[Due] = [due for due in self.overdue if due.at <= self.until]
+        following = next((place for place, _line in left if place > until), None)
         self.next_check = None if following is None else plan.instant(following)
 
     @property
@@ -91,6 +95,11 @@ class Claimed:
     @property
     def open_item(self) -> Item | None:
         return next((item for item in self.items if item.closed_at is None), None)
+
+    def after(self, due: Due) -> list[Due]:
+        """What else of the clock of `due` is due, later than that."""
+        later = self.overdue[self.overdue.index(due) + 1 :] if len(self.overdue) > 1 else ()
+        return [other for other in later if (other.kind, other.number) == (due.kind, due.number)]
 
     def item_of(self, due: Due) -> Item | None:
         """Who has, or had last, what the clock of `due` measures."""
@@ -124,10 +133,15 @@ def lag(at: datetime) -> timedelta:
 
 
 def claim(at: datetime, size: int) -> list[Claimed]:
-    """At most `size` tasks with something due at `at`, the most overdue first, held; others' are left out."""
+    """At most `size` tasks with something due at `at`, the most overdue first, held; others' are left out.
+
+    Where there may be more of them, what is due after the last of these is left for another batch, so that
+    everything is recorded in order of the time at which it was due.
+    """
     rows = Task.objects.select_for_update(skip_locked=True).filter(sla_check__lte=at)
-    found = rows.order_by("sla_check", "id").values_list(*TASK)[:size]
-    return [Claimed(*values, now=at) for values in found]
+    found = list(rows.order_by("sla_check", "id").values_list(*TASK)[:size])
+    until = found[-1][CHECK] if len(found) == size else at
+    return [Claimed(*values, now=at, until=until) for values in found]
 
 
 def advance(tasks: Iterable[Claimed]) -> None:
@@ -159,12 +173,3 @@ def _keep(by_id, rows):
 def status_after_breach(item: Item) -> str:
     """Breached while it is open; what is closed keeps how it ended."""
     return ItemStatus.BREACHED.value if item.closed_at is None else item.status
-
-
-class Versions(dict):
-    """Versions by id, each read once."""
-
-    def read(self, ids: Iterable[int]) -> None:
-        missing = set(ids) - self.keys()
-        if missing:
-            self.update(WorkflowVersion.objects.in_bulk(missing))

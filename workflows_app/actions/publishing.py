@@ -19,7 +19,6 @@ from workflows_app.matching import normal
 from workflows_app.models import Workflow, WorkflowStatus, WorkflowVersion
 from workflows_app.models.workflow import DEFINITION_FIELDS
 
-THRESHOLDS = [0.8, 0.9, 1.0]
 MAX_NOTE = 256
 
 # Called as workflow_published(workflow=..., version=..., at=...) in the transaction that published it.
@@ -67,7 +66,6 @@ def _freeze(actor, workflow, graph, note, at) -> WorkflowVersion:
         number=last + 1,
         name=workflow.name,
         graph_data=graph.to_data(),
-        thresholds=THRESHOLDS,
         match_department=normal(workflow.department),
         match_category=normal(workflow.category),
         match_sub_category=normal(workflow.sub_category),

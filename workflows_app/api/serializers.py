@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from tts.core.api_views import Filters
 from tts.core.fields import StrictInteger, StrictSerializer, StrictText
-from workflows_app.details import DetailsSerializer, DurationText
+from workflows_app.details import DetailsSerializer, DurationText, ThresholdSerializer
 from workflows_app.graph_input import GraphSerializer
 from workflows_app.models import Workflow, WorkflowStatus, WorkflowVersion
 
@@ -17,6 +17,7 @@ DEFINITION = (
     "medium_sla",
     "high_sla",
     "urgent_sla",
+    "sla_thresholds",
     "calendar_id",
     "reopen_hours",
     "auto_close_hours",
@@ -25,12 +26,13 @@ DEFINITION = (
 
 
 class SlaFields(serializers.Serializer):
-    """The four durations as HH:MM:SS."""
+    """The four durations as HH:MM:SS, and the thresholds of the clocks."""
 
     low_sla = DurationText(allow_null=True)
     medium_sla = DurationText(allow_null=True)
     high_sla = DurationText(allow_null=True)
     urgent_sla = DurationText(allow_null=True)
+    sla_thresholds = ThresholdSerializer(many=True)
 
 
 class WorkflowSerializer(SlaFields, serializers.ModelSerializer):
@@ -72,7 +74,6 @@ class VersionSerializer(SlaFields, serializers.ModelSerializer):
             "number",
             "is_active",
             *DEFINITION,
-            "thresholds",
             "first_response_share",
             "published_at",
             "published_by",

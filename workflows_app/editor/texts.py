@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from workflows_app.thresholds import PEOPLE
+
 
 def texts() -> dict[str, str]:
     """Every text by the name that the scripts use, in the person's language."""
@@ -14,6 +16,7 @@ def texts() -> dict[str, str]:
         **_spoken(),
         **_states(),
         **_differences(),
+        **_thresholds(),
     }
 
 
@@ -247,8 +250,20 @@ def _differences():
         "detail_medium_sla": _("Medium SLA"),
         "detail_high_sla": _("High SLA"),
         "detail_urgent_sla": _("Urgent SLA"),
+        "detail_sla_thresholds": _("Thresholds"),
         "detail_calendar_id": _("Calendar"),
         "detail_reopen_hours": _("Reopen within hours"),
         "detail_auto_close_hours": _("Close after hours"),
         "detail_end_logic": _("At the end"),
+    }
+
+
+def _thresholds():
+    return {
+        **{f"tell_{person}": str(word) for person, word in PEOPLE.items()},
+        "tell_nobody": _("nobody"),
+        "told_escalates": _("%(told)s; escalates"),
+        "threshold_of": _("At %(percent)s %% of the time"),
+        "threshold_range": _("A percentage is a whole number from 1 to 100."),
+        "threshold_twice": _("Each percentage stands once."),
     }

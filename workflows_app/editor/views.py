@@ -18,6 +18,7 @@ from workflows_app.editor.presence import seen
 from workflows_app.editor.texts import texts
 from workflows_app.models import Calendar, EndLogic, WorkflowStatus
 from workflows_app.naming import free_name
+from workflows_app.thresholds import PEOPLE
 from workflows_app.usage import open_by_workflow
 
 
@@ -39,6 +40,7 @@ def edit(request, workflow_id):
         "texts": texts(),
         "roles": data.role_choices(),
         "calendars": Calendar.objects.order_by("name"),
+        "threshold_people": PEOPLE.items(),
         "end_logics": EndLogic.choices,
         "may_publish": may_publish,
     }

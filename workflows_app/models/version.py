@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
+from workflows_app import thresholds
 from workflows_app.graph import Graph
 from workflows_app.models.workflow import Definition, Workflow
 
@@ -13,16 +14,14 @@ from workflows_app.models.workflow import Definition, Workflow
 class WorkflowVersion(Definition):
     """An immutable snapshot of a workflow, made when it is published. The database refuses changes.
 
-    `match_*` hold department, category and sub-category trimmed and in lower case. `thresholds`
-    are the shares of a clock at which people are told; `first_response_share` is the first-response
-    clock's share of the ticket's.
+    `match_*` hold department, category and sub-category trimmed and in lower case.
+    `first_response_share` is the first-response clock's share of the ticket's.
     """
 
     workflow = models.ForeignKey(Workflow, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=64)
     graph_data = models.JSONField()
-    thresholds = models.JSONField(default=list)
     first_response_share = models.FloatField(default=0.2)
     match_department = models.CharField(max_length=64)
     match_category = models.CharField(max_length=64)
@@ -42,6 +41,11 @@ class WorkflowVersion(Definition):
     @cached_property
     def graph(self) -> Graph:
         return Graph.from_data(self.graph_data)
+
+    @property
+    def thresholds(self) -> list[float]:
+        """The shares of a clock at which people are told, in ascending order."""
+        return thresholds.shares(self.sla_thresholds)
 
     def duration(self, priority: str):
         """The ticket clock's duration for a priority ("Low" to "Urgent"); None: no target."""

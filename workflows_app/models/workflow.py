@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from tts.accounts.models import Role
+from workflows_app import thresholds
 from workflows_app.models.calendar import Calendar
 
 
@@ -27,7 +28,7 @@ class EndLogic(models.TextChoices):
 
 
 class Definition(models.Model):
-    """What a workflow and each of its versions both state."""
+    """What a workflow and each of its versions both state. `sla_thresholds`: see workflows_app.thresholds."""
 
     department = models.CharField(_("department"), max_length=64)
     category = models.CharField(_("category"), max_length=64)
@@ -36,6 +37,7 @@ class Definition(models.Model):
     medium_sla = models.DurationField(_("medium SLA"), null=True, blank=True)
     high_sla = models.DurationField(_("high SLA"), null=True, blank=True)
     urgent_sla = models.DurationField(_("urgent SLA"), null=True, blank=True)
+    sla_thresholds = models.JSONField(_("thresholds"), default=thresholds.default)
     calendar = models.ForeignKey(
         Calendar, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("calendar")
     )

@@ -3,6 +3,7 @@
 
 import { nodeOf } from "./model.js";
 import { say } from "./texts.js";
+import { thresholdWords } from "./thresholds.js";
 
 const STEP = ["name", "description", "instruction", "role_id", "escalate_to", "escalate_on_breach", "weight", "is_start", "is_end"];
 const EDGE = ["name", "description", "from", "to", "condition", "automatic"];
@@ -35,9 +36,11 @@ export function merged(before, after) {
 function detailLines(before, after) {
   return differing(before, after, Object.keys(before)).map((name) => ({
     sign: "~", key: null,
-    text: say("diff_value", { name: say(`detail_${name}`), before: shown(before[name]), after: shown(after[name]) }),
+    text: say("diff_value", { name: say(`detail_${name}`), before: detail(name, before[name]), after: detail(name, after[name]) }),
   }));
 }
+
+const detail = (name, raw) => (name === "sla_thresholds" && raw ? thresholdWords(raw) : shown(raw));
 
 function itemLines(kind, olds, news, fields, context) {
   const was = new Map(olds.map((item) => [item.key, item]));

@@ -4,6 +4,7 @@ import * as commands from "./commands.js";
 import { listen } from "./forms.js";
 import { shareOf } from "./model.js";
 import { say } from "./texts.js";
+import { thresholdRows } from "./thresholds.js";
 
 export const PRIORITIES = ["urgent", "high", "medium", "low"];
 const SHAPE = /^(\d{1,6}):([0-5]\d):([0-5]\d)$/;
@@ -57,6 +58,7 @@ export function slaProblems(details) {
 // The panel of the workflow's own details, service levels among them. `saving` knows what the server refused.
 export function detailsPanel(editor, element, saving) {
   const { store } = editor;
+  const showThresholds = thresholdRows(editor, element.querySelector("[data-thresholds]"));
 
   listen(element, (name, value, field) => {
     const isDuration = field.dataset.kind === "duration";
@@ -73,6 +75,7 @@ export function detailsPanel(editor, element, saving) {
     const refused = { ...saving.refusedDetails };
     for (const { field, message } of slaProblems(store.state.details)) refused[field] = [message];
     for (const field of element.querySelectorAll("[data-field]")) complain(field, refused[field.dataset.field]?.join(" ") ?? "");
+    showThresholds(refused);
   };
 }
 

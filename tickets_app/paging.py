@@ -9,6 +9,9 @@ from django.utils.translation import ngettext
 
 PAGE_SIZE = 25
 MOST_COUNTED = 1000
+# Nobody walks further, and each page costs what lies before it.
+MOST_PAGES = 400
+FRONT = 500
 
 
 def capped_count(rows: QuerySet) -> int:
@@ -52,15 +55,21 @@ class Page:
         return _("%(first)s to %(last)s of %(count)s") % facts
 
 
-def page_of(rows: QuerySet, wanted: str | int | None, count: int | None = None) -> Page:
+def page_of(
+    rows: QuerySet, wanted: str | int | None, count: int | None = None, front: QuerySet | None = None
+) -> Page:
     """The page called `wanted` (as an address says it; anything odd is the first), the last where that is
-    too far. `count`: the capped count where it is known already."""
+    too far. `count`: the capped count where it is known already. `front`: the first FRONT rows, in another
+    order."""
     count = capped_count(rows) if count is None else count
     if not count:
         return Page([], 1, 0, has_next=False)
     number = max(int(wanted), 1) if re.fullmatch(r"[0-9]{1,6}", str(wanted or "")) else 1
+    number = min(number, MOST_PAGES)
     if count <= MOST_COUNTED:
         number = min(number, max(-(-count // PAGE_SIZE), 1))
     start = (number - 1) * PAGE_SIZE
+    if front is not None and start < FRONT:
+        rows = front
     found = list(rows[start : start + PAGE_SIZE + 1])
-    return Page(found[:PAGE_SIZE], number, count, has_next=len(found) > PAGE_SIZE)
+    return Page(found[:PAGE_SIZE], number, count, has_next=len(found) > PAGE_SIZE and number < MOST_PAGES)

@@ -4,13 +4,17 @@ Lists of tickets are querysets that compose: a scope (`all_work`, `owned_work`, 
 by `in_tab`, `searched` and `for_role`, and made ready to show by `with_work`.
 """
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from tickets_app.access import visible_tickets
-from tickets_app.models import Task, TaskItem, TaskStatus, Ticket
+from tickets_app.models import Task, TaskItem, TaskStatus, Ticket, TicketStatus
 from tickets_app.models.task import ACTIVE
+from tickets_app.models.ticket import FINISHED, RUNNING
 from tickets_app.search import query
 from tts.accounts.access import standing
 from tts.accounts.models import User
@@ -30,6 +34,12 @@ def my_items(user: User) -> QuerySet[TaskItem]:
     return items.order_by(F("target_resolution").asc(nulls_last=True), "pk")
 
 
+def tickets_of(items: QuerySet[TaskItem]) -> QuerySet[Ticket]:
+    """The tickets of open items, the item that breaches next first."""
+    tickets = Ticket.objects.filter(task__items__in=items.order_by())
+    return tickets.order_by(F("task__items__target_resolution").asc(nulls_last=True), "task__items__pk")
+
+
 def all_work(user: User) -> QuerySet[Ticket]:
     """Tickets of the departments that `user` coordinates (admins: all), finished ones too. Newest first."""
     rights = standing(user)
@@ -37,7 +47,7 @@ def all_work(user: User) -> QuerySet[Ticket]:
     if rights.is_admin or (rights.is_coordinator and rights.departments is None):
         return tickets
     departments = rights.departments if rights.is_coordinator else ()
-    return tickets.alias(department_name=Lower("department")).filter(department_name__in=departments)
+    return in_departments(tickets, departments)
 
 
 def owned_work(user: User) -> QuerySet[Ticket]:
@@ -51,13 +61,45 @@ def visible_work(user: User) -> QuerySet[Ticket]:
 
 
 def in_tab(tickets: QuerySet[Ticket], tab: str) -> QuerySet[Ticket]:
-    """Those of `tickets` in a tab: "active", "inactive", "unassigned" (no workflow, or nobody holds it)."""
+    """Those of `tickets` in a tab: "active", "inactive", "unassigned" (no workflow, or nobody holds it).
+
+    By the ticket's own status, which follows its task's: it stands in an index with the order.
+    """
     if tab == "active":
-        return tickets.filter(task__status__in=ACTIVE)
+        return tickets.filter(status__in=RUNNING)
     if tab == "inactive":
-        return tickets.filter(task__isnull=False).exclude(task__status__in=ACTIVE)
-    waiting = _open_items().filter(user__isnull=True)
-    return tickets.filter(Q(task__isnull=True) | Q(Exists(waiting)))
+        return tickets.filter(status__in=FINISHED)
+    unmatched = Ticket.objects.filter(status=TicketStatus.NEW, task__isnull=True).order_by()
+    return tickets.filter(pk__in=unmatched.values("pk").union(_waiting(), all=True))
+
+
+def _waiting():
+    """The ids of tickets whose open item nobody holds."""
+    return (
+        TaskItem.objects.filter(closed_at__isnull=True, user__isnull=True).order_by().values("task__ticket")
+    )
+
+
+def waiting_for_somebody(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Those of `tickets` whose open item nobody holds."""
+    return tickets.filter(pk__in=_waiting())
+
+
+def held_by(tickets: QuerySet[Ticket], user_id: int) -> QuerySet[Ticket]:
+    """Those of `tickets` whose open item the person holds."""
+    return tickets.filter(
+        pk__in=TaskItem.objects.filter(user=user_id, closed_at__isnull=True).values("task__ticket")
+    )
+
+
+def late(tickets: QuerySet[Ticket], now: datetime) -> QuerySet[Ticket]:
+    """Those of `tickets` whose running task is past its target."""
+    return tickets.filter(task__status__in=ACTIVE, task__target_resolution__lte=now)
+
+
+def in_departments(tickets: QuerySet[Ticket], names: Iterable[str]) -> QuerySet[Ticket]:
+    """Those of `tickets` of the departments called so, in lower case."""
+    return tickets.alias(department_name=Lower("department")).filter(department_name__in=names)
 
 
 def searched(tickets: QuerySet[Ticket], text: str, user: User) -> QuerySet[Ticket]:

@@ -33,6 +33,12 @@ class TicketStatus(models.TextChoices):
 
 
 FINISHED = (TicketStatus.RESOLVED, TicketStatus.CLOSED, TicketStatus.REJECTED, TicketStatus.WITHDRAWN)
+RUNNING = (TicketStatus.OPEN, TicketStatus.IN_PROGRESS, TicketStatus.ON_HOLD)
+# The rank of a ticket's priority, as the database works it out: an index has it.
+URGENCY = models.Case(
+    *[models.When(priority=value, then=models.Value(Priority(value).rank)) for value in Priority.values],
+    output_field=models.SmallIntegerField(),
+)
 
 
 class Ticket(models.Model):
@@ -75,6 +81,15 @@ class Ticket(models.Model):
             models.Index(
                 fields=["-id"], name="ticket_unmatched", condition=models.Q(status=TicketStatus.NEW)
             ),
+            # Lists in their orders: a page reads as many entries as it shows.
+            models.Index(fields=["-id"], name="ticket_running", condition=models.Q(status__in=RUNNING)),
+            models.Index(
+                URGENCY.desc(),
+                models.F("id").desc(),
+                name="ticket_urgent",
+                condition=models.Q(status__in=RUNNING),
+            ),
+            models.Index(fields=["-id"], name="ticket_finished", condition=models.Q(status__in=FINISHED)),
         ]
 
     def __str__(self):

@@ -9,11 +9,12 @@ from django.db.models.expressions import RawSQL
 
 from tickets_app.access import internal_of_all, internal_tickets
 from tickets_app.models import Ticket
+from tickets_app.paging import FRONT
 from tickets_app.search.schema import PUNCTUATION, TABLE, WORDS
 from tts.accounts.models import User
 
 # So many of the newest finds are put in order of rank; a very common word would else rank every ticket.
-CANDIDATES = 500
+CANDIDATES = FRONT
 MOST_WORDS = 12
 NUMBER = re.compile(r"(?=.*[0-9])[A-Za-z0-9._-]{1,64}")
 _SPLIT = re.compile(f"[\\s{re.escape(PUNCTUATION)}]+")

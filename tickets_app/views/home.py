@@ -49,6 +49,6 @@ def _work(user, now) -> dict:
 def _oversight(user, now) -> dict:
     """What a coordinator looks at: unassigned work, and open tickets whose clock has run out."""
     work = selectors.all_work(user)
-    late = selectors.in_tab(work, "active").filter(task__target_resolution__lte=now)
+    late = selectors.late(work, now)
     unassigned = capped_count(selectors.in_tab(work, "unassigned"))
     return {"unassigned": count_words(unassigned), "late": count_words(capped_count(late))}

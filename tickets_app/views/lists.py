@@ -1,4 +1,5 @@
-"""Lists of work. Tab, filters, order and page live in the address; htmx gets the list alone."""
+"""Lists of work. Tab, filters, order and page live in the address; htmx gets the list alone, and
+`format=csv` all of it as a file."""
 
 from dataclasses import dataclass
 
@@ -11,16 +12,22 @@ from django.views.decorators.http import require_safe
 
 from tickets_app import selectors
 from tickets_app.access import requested_by
+from tickets_app.lists import filters as filtering
+from tickets_app.lists import orders
+from tickets_app.lists.export import export
 from tickets_app.models import Ticket
 from tickets_app.models.ticket import FINISHED
 from tickets_app.paging import Page, capped_count, count_words, page_of
 from tickets_app.presenters import rows
+from tickets_app.search import query
 from tickets_app.views import asked
 from tickets_app.views.verbs import VERBS
 from tts.accounts.access import COORDINATES, STAFF, standing
 from tts.core.policy import SIGNED_IN, allow
 
 VERSION = ("task__version__calendar",)
+WORK_FILTERS = ("status", "priority", "state", "role", "person", "workflow", "department", "age")
+FINISHED_FILTERS = ("status", "priority", "workflow", "department", "age")
 
 
 @dataclass(frozen=True)
@@ -61,22 +68,20 @@ def _list(request, title: str, kind: str, page: Page, shown: list, empty: Empty,
     return render(request, name, facts)
 
 
+def _wants_file(request) -> bool:
+    return request.GET.get("format") == "csv"
+
+
 @allow(STAFF)
 @require_safe
 def inbox(request):
     """One's own open work, the next breach first."""
-    now, params = timezone.now(), request.GET
-    filters = [
-        asked.select(
-            params, "role", _("Role"), _("All roles"), asked.role_options(standing(request.user).role_ids)
-        ),
-        asked.select(params, "status", _("Status"), _("Any status"), asked.ITEM_STATES),
-    ]
-    items = selectors.my_work(request.user)
-    if filters[0].value:
-        items = items.filter(role_id=filters[0].value)
-    items = asked.items_of_state(items, filters[1].value, now)
-    items = asked.items_searched(items, asked.words(params), request.user)
+    now, params, user = timezone.now(), request.GET, request.user
+    filters = asked.item_filters(params, standing(user).role_ids)
+    items = asked.items_narrowed(selectors.my_work(user), filters, now)
+    items = asked.items_searched(items, asked.words(params), user)
+    if _wants_file(request):
+        return export("inbox", selectors.tickets_of(items), for_staff=True)
     page = page_of(items.prefetch_related(*VERSION), params.get("page"))
     shown = [rows.item_row(item, now) for item in page.rows]
     empty = Empty(
@@ -93,24 +98,6 @@ DESK_EMPTY = {
         _("Tickets without a workflow or without anybody to take them appear here."),
     ),
 }
-
-
-@allow(COORDINATES)
-@require_safe
-def desk(request):
-    """All work of the departments that one coordinates."""
-    return _work(request, _("All work"), selectors.all_work(request.user), selectors.TABS, acts=True)
-
-
-@allow(COORDINATES)
-@require_safe
-def owned(request):
-    """The tickets that one owns."""
-    return _work(
-        request, _("Owned tickets"), selectors.owned_work(request.user), selectors.TABS[:2], acts=False
-    )
-
-
 TAB_LABELS = {
     "active": gettext_lazy("Active"),
     "inactive": gettext_lazy("Finished"),
@@ -118,64 +105,69 @@ TAB_LABELS = {
 }
 
 
-def _work(request, title, scope: QuerySet[Ticket], names: tuple[str, ...], *, acts: bool):
-    params, labels = request.GET, [(name, TAB_LABELS[name]) for name in names]
-    tab = asked.chosen(params, "tab", labels) or "active"
-    orders = asked.Filter("sort", _("Order"), asked.ORDERS, asked.chosen(params, "sort", asked.ORDERS))
-    filters = _work_filters(params)
-    tickets = _narrowed(
-        selectors.searched(scope, asked.words(params), request.user), *(entry.value for entry in filters)
-    )
-    counts = {name: capped_count(selectors.in_tab(tickets, name)) for name in names}
-    return _tickets(
-        request,
-        title,
-        asked.in_order(selectors.in_tab(tickets, tab), orders.value),
-        DESK_EMPTY[tab](),
-        count=counts[tab],
-        tab=tab,
-        tabs=[Tab(name, label, count_words(counts[name])) for name, label in labels],
-        filters=filters,
-        orders=orders,
-        acts=acts,
-        to_archive=not acts,
-    )
+@allow(COORDINATES)
+@require_safe
+def desk(request):
+    """All work of the departments that one coordinates."""
+    scope = selectors.all_work(request.user)
+    return _work(request, "desk", _("All work"), scope, selectors.TABS, acts=True)
 
 
-def _work_filters(params) -> list[asked.Filter]:
-    return [
-        asked.select(params, "role", _("Role"), _("All roles"), asked.role_options()),
-        asked.select(params, "priority", _("Priority"), _("Any priority"), asked.PRIORITIES),
-        asked.select(params, "state", _("State"), _("Any state"), asked.TICKET_STATES),
-    ]
+@allow(COORDINATES)
+@require_safe
+def owned(request):
+    """The tickets that one owns."""
+    scope = selectors.owned_work(request.user)
+    return _work(request, "owned", _("Owned tickets"), scope, selectors.TABS[:2], acts=False)
 
 
-def _narrowed(tickets: QuerySet[Ticket], role: str, priority: str, state: str) -> QuerySet[Ticket]:
-    if role:
-        tickets = selectors.for_role(tickets, int(role))
-    if priority:
-        tickets = tickets.filter(priority=priority)
-    return asked.tickets_of_state(tickets, state, timezone.now())
+def _work(request, name, title, scope: QuerySet[Ticket], names: tuple[str, ...], *, acts: bool):
+    labels = [(tab, TAB_LABELS[tab]) for tab in names]
+    tab = filtering.chosen(request.GET, "tab", labels) or "active"
+    tickets, filters = _narrowed(request, scope, WORK_FILTERS)
+    if _wants_file(request):
+        counts, tabs = {}, []
+    else:
+        counts = {each: capped_count(selectors.in_tab(tickets, each)) for each in names}
+        tabs = [Tab(each, label, count_words(counts[each])) for each, label in labels]
+    found = selectors.in_tab(tickets, tab)
+    more = {"tab": tab, "tabs": tabs, "acts": acts, "to_archive": not acts, "filters": filters}
+    return _tickets(request, name, title, found, DESK_EMPTY[tab](), tab=tab, count=counts.get(tab), more=more)
 
 
-def _tickets(request, title, found, empty, *, count=None, **more):
-    now = timezone.now()
-    page = page_of(selectors.with_work(found).prefetch_related(*VERSION), request.GET.get("page"), count)
-    shown = rows.work_rows(page.rows, now)
-    return _list(request, title, "work", page, shown, empty, **more)
+def _narrowed(request, scope: QuerySet[Ticket], names):
+    """What the address asks for of `scope`, by words and by the filters called `names`; and these."""
+    filters = filtering.asked_for(request.GET, names, request.user)
+    tickets = filtering.narrowed(scope, filters, request.user, timezone.now())
+    return selectors.searched(tickets, asked.words(request.GET), request.user), filters
+
+
+def _tickets(request, name, title, found, empty, *, tab, more, count=None):
+    words, now = asked.words(request.GET), timezone.now()
+    offered = orders.options(bool(words), is_finished=tab == "inactive")
+    order = filtering.Filter("sort", _("Order"), offered, filtering.chosen(request.GET, "sort", offered))
+    ordered = orders.in_order(found, order.value)
+    if _wants_file(request):
+        return export(name, ordered, for_staff=True)
+    best = words and not order.value
+    front = _ready(query.ranked(found, words)) if best else None
+    page = page_of(_ready(ordered), request.GET.get("page"), count, front)
+    return _list(request, title, "work", page, rows.work_rows(page.rows, now), empty, orders=order, **more)
+
+
+def _ready(tickets):
+    return selectors.with_work(tickets).prefetch_related(*VERSION)
 
 
 @allow(STAFF)
 @require_safe
 def archive(request):
     """Finished tickets that one may see, with their whole history."""
-    status = asked.select(request.GET, "status", _("Status"), _("Any status"), asked.FINISHED_STATES)
-    found = selectors.in_tab(selectors.visible_work(request.user), "inactive")
-    found = selectors.searched(found, asked.words(request.GET), request.user)
-    if status.value:
-        found = found.filter(status=status.value)
+    scope = selectors.in_tab(selectors.visible_work(request.user), "inactive")
+    found, filters = _narrowed(request, scope, FINISHED_FILTERS)
     empty = Empty(_("Nothing is finished yet."), _("Tickets appear here once they are resolved or ended."))
-    return _tickets(request, _("Archive"), found, empty, filters=[status], acts=False)
+    more = {"filters": filters, "acts": False}
+    return _tickets(request, "archive", _("Archive"), found, empty, tab="inactive", more=more)
 
 
 @allow(SIGNED_IN)
@@ -187,21 +179,14 @@ def track(request):
     own = selectors.searched(own, asked.words(params), request.user)
     tabs = {"open": own.exclude(status__in=FINISHED), "finished": own.filter(status__in=FINISHED)}
     labels = {"open": _("Open"), "finished": _("Finished")}
-    tab = asked.chosen(params, "tab", labels.items()) or "open"
+    tab = filtering.chosen(params, "tab", labels.items()) or "open"
+    if _wants_file(request):
+        return export("requests", tabs[tab], for_staff=False)
     counts = {name: capped_count(tickets) for name, tickets in tabs.items()}
-    found = selectors.with_work(tabs[tab]).prefetch_related(*VERSION)
-    page = page_of(found, params.get("page"), counts[tab])
+    page = page_of(_ready(tabs[tab]), params.get("page"), counts[tab])
     shown = [rows.request_row(ticket, now) for ticket in page.rows]
     empty = Empty(
         _("No request of yours is here."), _("What you ask for appears here."), "new_ticket", _("New ticket")
     )
-    return _list(
-        request,
-        _("My requests"),
-        "requests",
-        page,
-        shown,
-        empty,
-        tab=tab,
-        tabs=[Tab(name, labels[name], count_words(counts[name])) for name in labels],
-    )
+    more = {"tab": tab, "tabs": [Tab(name, labels[name], count_words(counts[name])) for name in labels]}
+    return _list(request, _("My requests"), "requests", page, shown, empty, **more)

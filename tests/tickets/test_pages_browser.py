@@ -61,16 +61,16 @@ def test_filters_live_in_the_address_and_back_works(open_page, some_work, coordi
     expect(page).to_have_url(re.compile(r"/desk/\?tab=active&q=held$"))
     expect(search).to_be_focused()
     page.locator("summary", has_text="Filter").click()
-    page.get_by_label("Clock").select_option("held")
+    page.get_by_label("Clock", exact=True).select_option("held")
     expect(page).to_have_url(re.compile("state=held"))
     page.get_by_role("link", name="Held").click()
     expect(page.get_by_role("heading", name="Held", level=1)).to_be_visible()
     page.go_back()
     expect(search).to_have_value("held")
-    expect(page.get_by_label("Clock")).to_have_value("held")
+    expect(page.get_by_label("Clock", exact=True)).to_have_value("held")
     expect(rows).to_have_count(1)
     page.go_back()
-    expect(page.get_by_label("Clock")).to_have_value("")
+    expect(page.get_by_label("Clock", exact=True)).to_have_value("")
 
 
 def test_rows_are_walked_by_keyboard(open_page, some_work, coordinator):

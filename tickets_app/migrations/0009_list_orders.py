@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets_app', '0007_search'),
+        ('tickets_app', '0008_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
@@ -35,12 +36,15 @@ def chromium():
     executable = services.chromium()
     if executable is None:
         pytest.skip("Chromium is not installed")
-    # Playwright keeps an event loop in this thread, which Django takes for an async caller of the ORM.
+    # Playwright keeps an event loop in this thread, which Django takes for an async caller of the ORM, with
+    # connections of its own: what is open must not be left where nobody sees it but a process forked from us.
+    connections.close_all()
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
+        connections.close_all()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 

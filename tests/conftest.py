@@ -1,5 +1,6 @@
 """What every test can use. Services are started by tests/run.py; fixtures live in the named modules."""
 
+import hypothesis
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase, override_settings
@@ -9,15 +10,31 @@ from tts.core.append_only import maintenance_door
 pytest_plugins = ["tests.broker", "tests.browser", "tests.cast", "tests.mailserver"]
 
 POSTGRESQL_ONLY = {"race", "postgresql"}
+WITH_SERVICES = {"race", "postgresql", "broker", "browser", "django_db"}
+DATABASES = {"db", "transactional_db", "live_server"}
+
+# How fast an example is made up depends on the machine and says nothing about the product.
+hypothesis.settings.register_profile(
+    "tts", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tts")
 
 
 def pytest_collection_modifyitems(config, items):
-    """On SQLite leave out what needs PostgreSQL, and races: one writer at a time proves nothing."""
-    if connection.vendor == "postgresql":
-        return
-    left_out = [item for item in items if POSTGRESQL_ONLY & {mark.name for mark in item.iter_markers()}]
+    """Leave out the tests that mean nothing on the database at hand."""
+    left_out = [item for item in items if not means_something(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
+
+
+def means_something(item) -> bool:
+    """Races prove nothing on SQLite, with its one writer. PostgreSQL comes second: what says nothing about a
+    database has been said by then.
+    """
+    marks = {mark.name for mark in item.iter_markers()}
+    if connection.vendor == "sqlite":
+        return not marks & POSTGRESQL_ONLY
+    return "once" not in marks and bool(marks & WITH_SERVICES or DATABASES & set(item.fixturenames))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -77,7 +77,7 @@ def run_checks(tally):
 
 
 def run_all(tally):
-    """The suite on both databases; browser tests once, races where they mean something (see conftest.py)."""
+    """The suite on both databases; browser tests once, races where they mean something."""
     install_missing_packages(tally)
     run_pytest("SQLite", tally, on_sqlite(), "not browser")
     browser = "not browser" if services.chromium() is None else ""

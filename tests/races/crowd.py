@@ -37,6 +37,9 @@ def crowd(count: int, work: Callable, *arguments, seconds: float = 120) -> list:
 
 
 def _work(together, sender, work, index, *arguments):
+    # An inherited connection is the parent's, and that of every other child.
+    for connection in connections.all(initialized_only=True):
+        del connections[connection.alias]
     together.wait()
     answer = work(index, *arguments)
     connections.close_all()

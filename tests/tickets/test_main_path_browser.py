@@ -19,8 +19,8 @@ def signed_in(open_page):
     """A function that signs a person in through the form, in a browser of their own."""
     cache.clear()
 
-    def sign_in(name, dark=False):
-        page = open_page(dark=dark)
+    def sign_in(name):
+        page = open_page()
         page.goto("/")
         page.get_by_label("E-mail or user name").fill(name)
         page.get_by_label("Password").fill(PASSWORD)
@@ -32,19 +32,16 @@ def signed_in(open_page):
     return sign_in
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_from_the_form_to_resolved(
-    signed_in, dark, version, requester, agent, agent2, technician, coordinator
-):
-    theirs = signed_in("requester", dark)
+def test_from_the_form_to_resolved(signed_in, version, requester, agent, agent2, technician, coordinator):
+    theirs = signed_in("requester")
     file_ticket(theirs)
     ticket = Ticket.objects.get()
     first = "agent" if open_item(ticket.task).user == agent else "agent2"
 
-    send_on(signed_in(first, dark), ticket)
-    hold_resume_and_finish_step(signed_in("technician", dark), ticket)
-    last = transfer_from_the_list(signed_in("coordinator", dark), ticket, agent, agent2)
-    complete(signed_in(last.username, dark), ticket)
+    send_on(signed_in(first), ticket)
+    hold_resume_and_finish_step(signed_in("technician"), ticket)
+    last = transfer_from_the_list(signed_in("coordinator"), ticket, agent, agent2)
+    complete(signed_in(last.username), ticket)
 
     theirs.reload()
     expect(theirs.get_by_role("heading", name="Your request is resolved.")).to_be_visible()

@@ -25,6 +25,7 @@ def test_thirty_days_are_as_the_model_says(world):
     play(world, 30)
 
 
+@pytest.mark.once  # on PostgreSQL the thirty days
 @pytest.mark.slow
 def test_five_hundred_days_are_as_the_model_says(world):
     play(world, 500)

@@ -28,6 +28,8 @@ COPIES = {
     "joint/LICENSE": "@joint/core/LICENSE",
     "dagre/dagre.min.js": "@dagrejs/dagre/dist/dagre.min.js",
     "dagre/LICENSE": "@dagrejs/dagre/LICENSE",
+    "plotly/plotly-cartesian.min.js": "plotly.js-cartesian-dist-min/plotly-cartesian.min.js",
+    "plotly/LICENSE": "plotly.js-cartesian-dist-min/LICENSE",
 }
 # The package ships no licence text, only a notice in its files.
 WRITTEN_HERE = ["tabler/LICENSE"]

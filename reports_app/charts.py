@@ -1,0 +1,95 @@
+"""Numbers -> plotly figures as data. Colours are named (`meta.tone`) and given by the page's theme.
+
+Each point carries the address that it opens in `customdata`; the module static/js/reports/charts.js draws.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plotly import graph_objects as go
+
+ROW_HEIGHT = 28
+AXIS_ROOM = 48
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or row of bars. `links` has the address that each point opens, "" for none."""
+
+    name: str
+    values: Sequence[float]
+    links: Sequence[str]
+    tone: str = "accent"
+
+
+def lines(labels: Sequence[str], series: Sequence[Series]) -> dict:
+    """Several counts over time."""
+    traces = [
+        go.Scatter(
+            name=str(one.name), x=list(labels), y=list(one.values), customdata=list(one.links),
+            mode="lines+markers", meta={"tone": one.tone}, hovertemplate="%{x}: %{y:,}",
+        )
+        for one in series
+    ]  # fmt: skip
+    return _figure(traces, yaxis={"rangemode": "tozero"}, hovermode="x unified", height=288)
+
+
+def stacked(labels: Sequence[str], series: Sequence[Series]) -> dict:
+    """Areas on top of one another, the first at the bottom."""
+    traces = [
+        go.Scatter(
+            name=str(one.name), x=list(labels), y=list(one.values), customdata=list(one.links),
+            mode="lines", stackgroup="all", meta={"tone": one.tone}, hovertemplate="%{y:,}",
+        )
+        for one in series
+    ]  # fmt: skip
+    return _figure(traces, hovermode="x unified", height=288)
+
+
+def bars(labels: Sequence[str], series: Sequence[Series]) -> dict:
+    """Lying bars, the first label on top; several series stand beside each other."""
+    traces = [
+        go.Bar(
+            name=str(one.name), y=[str(label) for label in labels], x=list(one.values), orientation="h",
+            customdata=list(one.links), text=[f"{value:,}" for value in one.values], textposition="outside",
+            cliponaxis=False, meta={"tone": one.tone}, hovertemplate="%{y}: %{x:,}<extra></extra>",
+        )
+        for one in series
+    ]  # fmt: skip
+    height = AXIS_ROOM + ROW_HEIGHT * max(len(labels), 2) * max(len(series), 1)
+    return _figure(
+        traces,
+        yaxis={"autorange": "reversed", "type": "category"},
+        xaxis={"visible": False},
+        showlegend=len(series) > 1,
+        height=height,
+    )
+
+
+def heat(columns: Sequence[str], lines_: Sequence[str], values, links) -> dict:
+    """A cell for each column and line, darker the more it counts."""
+    trace = go.Heatmap(
+        x=list(columns), y=list(lines_), z=values, customdata=links, xgap=2, ygap=2, showscale=False,
+        meta={"tone": "accent"}, hovertemplate="%{y} %{x}: %{z:,}<extra></extra>",
+    )  # fmt: skip
+    return _figure(
+        [trace],
+        yaxis={"autorange": "reversed", "type": "category"},
+        xaxis={"type": "category"},
+        height=AXIS_ROOM + ROW_HEIGHT * len(lines_),
+    )
+
+
+def band(name: str, labels, lower, upper, tone: str) -> list:
+    """Two traces that enclose an interval."""
+    edge = {"x": list(labels), "mode": "lines", "hoverinfo": "skip", "meta": {"tone": tone}}
+    return [
+        go.Scatter(y=list(lower), showlegend=False, **edge),
+        go.Scatter(y=list(upper), name=name, fill="tonexty", **edge),
+    ]
+
+
+def _figure(traces, **layout) -> dict:
+    figure = go.Figure(traces, {"template": "none", "legend": {"orientation": "h"}, **layout})
+    return json.loads(figure.to_json())

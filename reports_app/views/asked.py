@@ -1,0 +1,68 @@
+"""What a report page was asked for, and the choices that its filters offer."""
+
+import zoneinfo
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import F, Min
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reports_app import periods
+from reports_app.figures import View
+from reports_app.filters import parse
+from reports_app.subjects import reported_tickets
+from tickets_app.models import Priority
+from tts.accounts.models import Role, User
+from workflows_app.models import Workflow
+
+
+@dataclass(frozen=True)
+class Select:
+    """A filter to choose from; `options` are (value, words)."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str]]
+    value: str
+
+
+def zone_of(user: User):
+    """The time zone in which `user` reads reports."""
+    return zoneinfo.ZoneInfo(user.time_zone or settings.TIME_ZONE)
+
+
+def view_of(request) -> View:
+    """What the address of a page asks for; what is odd in it counts as not given."""
+    now = timezone.now()
+    filters, _wrong = parse(request.GET, now, zone_of(request.user))
+    return View(request.user, filters, now)
+
+
+def selects(view: View) -> list[Select]:
+    """The filters of a report page. Three statements."""
+    filters = view.filters
+    workflows = [(str(pk), name) for pk, name in Workflow.objects.values_list("pk", "name")]
+    roles = [(str(pk), name) for pk, name in Role.objects.values_list("pk", "name")]
+    return [
+        _select("period", _("Period"), "", _periods(filters), filters.name),
+        _select("department", _("Department"), _("All departments"), _departments(view), filters.department),
+        _select("workflow", _("Workflow"), _("All workflows"), workflows, filters.workflow),
+        _select("priority", _("Priority"), _("Any priority"), list(Priority.choices), filters.priority),
+        _select("role", _("Role"), _("All roles"), roles, filters.role),
+    ]
+
+
+def _select(name, label, everything, options, value) -> Select:
+    first = [("", everything)] if everything else []
+    return Select(name, label, [*first, *options], "" if value is None else str(value))
+
+
+def _periods(filters):
+    own = [] if filters.name else [("", _("From … to …"))]
+    return [*own, *periods.LABELS]
+
+
+def _departments(view) -> list[tuple[str, str]]:
+    rows = reported_tickets(view.user).order_by().annotate(key=F("department_name")).values_list("key")
+    return sorted(rows.annotate(Min("department")), key=lambda pair: pair[0])

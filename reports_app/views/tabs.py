@@ -1,0 +1,69 @@
+"""The tabs of the reports. Everything that a tab shows follows from its address."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from reports_app.exports import csv_answer
+from reports_app.figures import View
+from reports_app.tables import Content
+from reports_app.tabs import tickets
+from reports_app.views.asked import selects, view_of
+from tts.accounts.access import OVERSIGHT
+from tts.core.errors import NotFound
+from tts.core.policy import allow
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab: `content` makes what it shows."""
+
+    name: str
+    label: str
+    content: Callable[[View], Content]
+
+
+def _tab(module: ModuleType, label: str) -> Tab:
+    return Tab(module.__name__.rsplit(".", 1)[-1], label, module.content)
+
+
+TABS = [_tab(tickets, _("Tickets"))]
+
+
+def _named(name: str) -> Tab:
+    found = next((tab for tab in TABS if tab.name == name), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@allow(OVERSIGHT)
+@require_safe
+def tab(request, name):
+    """One tab, narrowed by the filters in its address."""
+    chosen, view = _named(name), view_of(request)
+    facts = {
+        "tabs": TABS,
+        "tab": chosen,
+        "view": view,
+        "query": view.filters.query(),
+        "selects": selects(view),
+        "content": chosen.content(view),
+    }
+    return render(request, "reports_app/tab.html", facts)
+
+
+@allow(OVERSIGHT)
+@require_safe
+def panel_csv(request, name, panel) -> HttpResponse:
+    """A table of a tab as CSV."""
+    content = _named(name).content(view_of(request))
+    found = next((one for one in content.panels if one.name == panel), None)
+    if found is None:
+        raise NotFound
+    return csv_answer(f"{name}-{panel}", found.columns, ([cell.plain for cell in row] for row in found.rows))

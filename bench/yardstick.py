@@ -1,7 +1,9 @@
-"""The yardstick for writing: the bare inserts of one ticket by raw psycopg, five rows and one commit.
+"""The yardsticks for writing: the bare inserts of tickets by raw psycopg, five rows each.
 
-with bare_inserts() as insert_ticket:
+with bare_inserts() as insert_ticket:       one ticket and one commit a call
     per_second(insert_ticket, 200)
+with bare_batches() as insert_tickets:      fifty tickets, five statements and one commit a call
+    per_second(insert_tickets, 20) * TOGETHER
 """
 
 import contextlib
@@ -46,6 +48,7 @@ INSERT INTO item (task_id, role_id, person_id, due_at, assigned_at) VALUES (%s, 
 HISTORY = "INSERT INTO history (item_id, status, at) VALUES (%s, 'new', %s)"
 AUDIT = "INSERT INTO audit (ticket_id, verb, facts, at) VALUES (%s, 'received', %s, %s)"
 
+TOGETHER = 50  # tickets
 DESCRIPTION = "It worked yesterday. " * 10
 FACTS = '{"workflow": 1, "step": 1, "owner": 1, "assignee": 1}'
 
@@ -60,11 +63,24 @@ def bare_inserts():
 
     Each call of the function is one transaction. Raises NotDurable when fsync is off.
     """
+    with _tables() as connection:
+        yield lambda: insert_ticket(connection)
+
+
+@contextlib.contextmanager
+def bare_batches():
+    """As `bare_inserts`, but each call inserts TOGETHER tickets by statements of many rows."""
+    with _tables() as connection:
+        yield lambda: insert_tickets(connection)
+
+
+@contextlib.contextmanager
+def _tables():
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         require_durability(connection)
         connection.execute(TABLES)
         try:
-            yield lambda: insert_ticket(connection)
+            yield connection
         finally:
             connection.execute("DROP SCHEMA bench_yardstick CASCADE")
 
@@ -85,3 +101,24 @@ def insert_ticket(connection):
         item = connection.execute(ITEM, (task, now, now)).fetchone()[0]
         connection.execute(HISTORY, (item, now))
         connection.execute(AUDIT, (ticket, FACTS, now))
+
+
+def insert_tickets(connection):
+    """Insert TOGETHER tickets, tasks, items, history and audit rows, and commit."""
+    now = datetime.now(UTC)
+    names = [f"TX{now:%Y%m%d%H%M%S%f}-{number}" for number in range(TOGETHER)]
+    with connection.transaction():
+        tickets = _insert(connection, TICKET, [(name, DESCRIPTION, now) for name in names])
+        tasks = _insert(connection, TASK, [(ticket, now, now) for ticket in tickets])
+        items = _insert(connection, ITEM, [(task, now, now) for task in tasks])
+        _insert(connection, HISTORY, [(item, now) for item in items])
+        _insert(connection, AUDIT, [(ticket, FACTS, now) for ticket in tickets])
+
+
+def _insert(connection, statement, rows):
+    """Run an INSERT of one row for many rows at once; answers their ids where it returns them."""
+    head, row = statement.split("VALUES ")
+    row, returning, _rest = row.partition("RETURNING id")
+    many = f"{head}VALUES {', '.join([row] * len(rows))}{returning}"
+    cursor = connection.execute(many, [value for row in rows for value in row])
+    return [found for (found,) in cursor] if returning else []

@@ -4,13 +4,14 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $(name))))
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test quick bench vendor format clean
+.PHONY: help run test quick bench chaos vendor format clean
 
 help:
 	@echo "make run      the product, seeded, at http://127.0.0.1:$${PORT:-8000} (Ctrl+C stops it)"
 	@echo "make test     all checks and tests, on SQLite and PostgreSQL, with browser and races"
 	@echo "make quick    checks and the quick tests"
 	@echo "make bench    all benchmarks, each beside its yardstick; writes bench/results.json"
+	@echo "make chaos    kill everything at random while tickets arrive; nothing may be lost (20 minutes)"
 	@echo "make vendor   copy the browser libraries of static/vendor/package.json again (needs npm)"
 	@echo "make format   format the Python code"
 	@echo "make clean    remove what building and testing left; data under var/ stays"
@@ -26,6 +27,9 @@ quick: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	@exec $(VENV)/bin/python -m tests.services --exec $(VENV)/bin/python -m bench.run
+
+chaos: $(VENV)/.installed-dev
+	@exec $(VENV)/bin/python -m tests.chaos --tickets 10000 --kills 20 --seed 1
 
 vendor: $(VENV)/bin/python
 	$(VENV)/bin/python static/vendor/update.py

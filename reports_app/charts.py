@@ -11,6 +11,8 @@ from plotly import graph_objects as go
 
 ROW_HEIGHT = 28
 AXIS_ROOM = 48
+FEW = 6
+DATES = {"type": "category", "nticks": 12, "tickangle": 0}
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ def lines(labels: Sequence[str], series: Sequence[Series]) -> dict:
         )
         for one in series
     ]  # fmt: skip
-    return _figure(traces, yaxis={"rangemode": "tozero"}, hovermode="x unified", height=288)
+    most = max((value for one in series for value in one.values), default=0)
+    counted = {"rangemode": "tozero"} | ({"dtick": 1} if most < FEW else {})
+    return _figure(traces, xaxis=DATES, yaxis=counted, hovermode="x unified", height=288)
 
 
 def stacked(labels: Sequence[str], series: Sequence[Series]) -> dict:
@@ -44,23 +48,26 @@ def stacked(labels: Sequence[str], series: Sequence[Series]) -> dict:
         )
         for one in series
     ]  # fmt: skip
-    return _figure(traces, hovermode="x unified", height=288)
+    return _figure(traces, xaxis=DATES, hovermode="x unified", height=288)
 
 
 def bars(labels: Sequence[str], series: Sequence[Series]) -> dict:
-    """Lying bars, the first label on top; several series stand beside each other."""
+    """Lying bars, the first label on top; several series stand beside each other. Labels may be equal."""
+    names = [str(label) for label in labels]
+    places = list(range(len(names)))
     traces = [
         go.Bar(
-            name=str(one.name), y=[str(label) for label in labels], x=list(one.values), orientation="h",
+            name=str(one.name), y=places, x=list(one.values), orientation="h",
             customdata=list(one.links), text=[f"{value:,}" for value in one.values], textposition="outside",
-            cliponaxis=False, meta={"tone": one.tone}, hovertemplate="%{y}: %{x:,}<extra></extra>",
+            cliponaxis=False, hovertext=names, meta={"tone": one.tone},
+            hovertemplate="%{hovertext}: %{x:,}<extra></extra>",
         )
         for one in series
     ]  # fmt: skip
     height = AXIS_ROOM + ROW_HEIGHT * max(len(labels), 2) * max(len(series), 1)
     return _figure(
         traces,
-        yaxis={"autorange": "reversed", "type": "category"},
+        yaxis={"autorange": "reversed", "tickvals": places, "ticktext": names},
         xaxis={"visible": False},
         showlegend=len(series) > 1,
         height=height,

@@ -181,10 +181,10 @@ def week(measure: Measure, view: View) -> dict[tuple[int, int], int]:
     return {(day, hour): count for day, hour, count in grouped}
 
 
-def counts_by(column, names: Iterable[str], view: View, label: str) -> list["Group"]:
+def counts_by(column, names: Iterable[str], view: View, label) -> list["Group"]:
     """A row for each value of `column`, with the counts of measures of one subject. One statement.
 
-    `label`: the column that says what the value is called. Values of which nothing is counted are left out.
+    `label`: the column or expression that says what the value is called. Values without rows are left out.
     """
     measures = [MEASURES[name] for name in names]
     subject = measures[0].subject

@@ -1,6 +1,6 @@
 """What is counted of assignments (task items)."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from reports_app.measure import Kind, Measure
@@ -94,9 +94,12 @@ ITEM_MEASURES = (
     Measure(
         "working",
         _("Working, median"),
-        _("From beginning an assignment until it is done, holds included; done in the period."),
+        _(
+            "From beginning an assignment until it is done, holds included; done in the period. "
+            "Where work was said to begin only when it was done, nothing is known of it."
+        ),
         ITEMS,
-        WORKED & Q(began_at__isnull=False),
+        WORKED & Q(began_at__lt=F("closed_at")),
         "closed_at",
         Kind.QUANTILE,
         value="working",

@@ -6,6 +6,7 @@
 | --- | --- |
 | late_at | when its clock ran out: as recorded, or its target where that has passed and is not recorded yet |
 | decided_at | when it was decided whether it met its target: the breach, else the completion in time |
+| taken_up_at | when the first work on it began, or it ended without any |
 | resolution, first_action | seconds from its arrival to its resolution, to the first work on it |
 
 | alias | of an assignment |
@@ -103,6 +104,7 @@ def ticket_facts(tickets: QuerySet[Ticket], now: datetime) -> QuerySet[Ticket]:
     return tickets.alias(
         late_at=late_at,
         decided_at=Coalesce(late_at, Case(in_time, output_field=MOMENT)),
+        taken_up_at=Coalesce("task__began_at", "task__completed_at"),
         resolution=between("created_at", "resolved_at"),
         first_action=between("created_at", "task__began_at"),
     )

@@ -1,6 +1,6 @@
 """What a report shows: cards, and panels that have a table and may have a chart of the same numbers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,6 +59,10 @@ class Panel:
     def figure_id(self) -> str:
         """Where the page keeps the chart's figure."""
         return f"figure-{self.name}"
+
+    def with_chart(self, chart: dict | None, note: str = "") -> "Panel":
+        """The same with a chart."""
+        return replace(self, chart=chart, note=note)
 
 
 @dataclass(frozen=True)
@@ -147,16 +151,15 @@ def _tone(measure, value, before) -> str:
     return "good" if (value > before) == (measure.better == "up") else "bad"
 
 
-def group_panel(name: str, title: str, head: str, groups, view: View, column: str, more=()) -> Panel:
-    """A table of `figures.counts_by`: a line a value of filter `column`, a cell a measure, opening its rows.
+def group_panel(name: str, title: str, head: str, groups, view: View, column: str, shown, more=()) -> Panel:
+    """A table of `figures.counts_by`: a line a value of filter `column`, a cell a measure of `shown`.
 
     `more`: (heading, function of a group that makes a cell) for further columns.
     """
-    names = list(groups[0].counts) if groups else []
-    columns = [head, *(str(MEASURES[counted].label) for counted in names), *(label for label, _make in more)]
+    columns = [head, *(str(MEASURES[counted].label) for counted in shown), *(label for label, _make in more)]
     lines = []
     for group in groups:
         chosen = {column: group.key}
-        cells = [count_cell(counted, group.counts[counted], view, **chosen) for counted in names]
+        cells = [count_cell(counted, group.counts[counted], view, **chosen) for counted in shown]
         lines.append([Cell(str(group.label or NOTHING)), *cells, *(make(group) for _label, make in more)])
     return Panel(name, title, columns, lines, wide=True)

@@ -17,6 +17,16 @@ def _events(action: str, filters: Filters):
     return AuditEvent.objects.filter(action=action, target_type="ticket", **period)
 
 
+def _was_waiting(filters: Filters) -> Q:
+    end = filters.period.end
+    return Q(created_at__lt=end) & (Q(taken_up_at__gte=end) | Q(taken_up_at__isnull=True))
+
+
+def _was_in_work(filters: Filters) -> Q:
+    end = filters.period.end
+    return Q(taken_up_at__lt=end) & (Q(task__completed_at__gte=end) | Q(task__completed_at__isnull=True))
+
+
 def _completed_once(filters: Filters) -> Q:
     return Q(pk__in=_events("task.completed", filters).values("target_id"))
 
@@ -44,6 +54,24 @@ TICKET_MEASURES = (
         _("Tickets resolved in the period and not reopened since."),
         instant="resolved_at",
         better="up",
+    ),
+    Measure(
+        "taken_up",
+        _("Taken up"),
+        _("Tickets on which the first work began in the period, or that ended in it without any."),
+        instant="taken_up_at",
+    ),
+    Measure(
+        "was_waiting",
+        _("Not begun"),
+        _("Tickets that had come by the end of the period, and nobody had begun."),
+        where=_was_waiting,
+    ),
+    Measure(
+        "was_in_work",
+        _("In work"),
+        _("Tickets that somebody had begun by the end of the period, and that were not finished then."),
+        where=_was_in_work,
     ),
     Measure(
         "begun",

@@ -1,7 +1,5 @@
 """The tab about tickets: how many, how old, how quickly, and when they come."""
 
-from datetime import datetime
-
 from django.db.models import Case, Count, Value, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from reports_app.filters import AGE_LABELS, AGES
 from reports_app.measures import MEASURES
 from reports_app.periods import DAY
 from reports_app.tables import Cell, Content, Panel, cards, count_cell, list_url
+from reports_app.tabs.trends import trends
 from tickets_app.models import Priority, TicketStatus
 
 CARDS = (
@@ -72,41 +71,6 @@ def _part(name, title, counts, options, view, column, measure="open") -> Panel:
     cells = [[Cell(label), count_cell(measure, count, view, **{column: key})] for key, label, count in shown]
     empty = _("No ticket is open.")
     return Panel(name, title, [title, _("Tickets")], cells, chart if shown else None, empty=empty)
-
-
-def trends(name: str, title: str, tones: dict[str, str], view: View, unit: str = "") -> Panel:
-    """Counts of several measures over the period, in hours to months by its length."""
-    unit = unit or view.filters.period.unit()
-    found = {measure: figures.trend(MEASURES[measure], view, unit) for measure in tones}
-    buckets = next(iter(found.values()))
-    labels = [bucket_label(begin, unit) for begin, _end, _count in buckets]
-    series = [
-        Series(
-            MEASURES[measure].label,
-            [count for *_, count in rows],
-            [list_url(measure, view, start=begin, end=end) for begin, end, _count in rows],
-            tone,
-        )
-        for (measure, tone), rows in zip(tones.items(), found.values(), strict=True)
-    ]
-    lines = [
-        [Cell(label), *(_bucket_cell(measure, rows[index], view) for measure, rows in found.items())]
-        for index, label in enumerate(labels)
-    ]
-    head = [_("Time"), *(str(MEASURES[measure].label) for measure in tones)]
-    return Panel(name, title, head, lines, charts.lines(labels, series), wide=True)
-
-
-def _bucket_cell(measure, row, view):
-    begin, end, count = row
-    return count_cell(measure, count, view, start=begin, end=end)
-
-
-def bucket_label(begin: datetime, unit: str) -> str:
-    """What an hour, day, week or month of a trend is called; unique within a period."""
-    style = {"hour": "D j M H:i", "day": "D j M", "week": "j M Y", "month": "M Y"}[unit]
-    text = date_format(begin, style)
-    return f"{text} {begin.tzname()}" if unit == "hour" and begin.fold else text
 
 
 def _departments(view) -> Panel:

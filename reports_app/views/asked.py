@@ -4,7 +4,7 @@ import zoneinfo
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import F, Min
+from django.db.models import F, Min, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,17 +40,33 @@ def view_of(request) -> View:
 
 
 def selects(view: View) -> list[Select]:
-    """The filters of a report page. Three statements."""
+    """The filters of a report page. Two statements."""
     filters = view.filters
-    workflows = [(str(pk), name) for pk, name in Workflow.objects.values_list("pk", "name")]
-    roles = [(str(pk), name) for pk, name in Role.objects.values_list("pk", "name")]
+    workflows, roles = _workflows_and_roles()
     return [
-        _select("period", _("Period"), "", _periods(filters), filters.name),
+        period_select(view),
         _select("department", _("Department"), _("All departments"), _departments(view), filters.department),
         _select("workflow", _("Workflow"), _("All workflows"), workflows, filters.workflow),
         _select("priority", _("Priority"), _("Any priority"), list(Priority.choices), filters.priority),
         _select("role", _("Role"), _("All roles"), roles, filters.role),
     ]
+
+
+def period_select(view: View) -> Select:
+    """The choice of the period alone."""
+    return _select("period", _("Period"), "", _periods(view.filters), view.filters.name)
+
+
+def _workflows_and_roles() -> tuple[list, list]:
+    both = _named(Workflow, "workflow").union(_named(Role, "role"))
+    rows = sorted(both, key=lambda row: row[1].lower())
+    return tuple(
+        [(str(pk), name) for pk, name, kind in rows if kind == wanted] for wanted in ("workflow", "role")
+    )
+
+
+def _named(model, kind):
+    return model.objects.order_by().values_list("pk", "name", Value(kind))
 
 
 def _select(name, label, everything, options, value) -> Select:

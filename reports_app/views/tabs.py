@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from reports_app.exports import csv_answer
 from reports_app.figures import View
 from reports_app.tables import Content
-from reports_app.tabs import tickets
-from reports_app.views.asked import selects, view_of
+from reports_app.tabs import agents, integration, items, tickets, workflows
+from reports_app.views.asked import period_select, selects, view_of
 from tts.accounts.access import OVERSIGHT
 from tts.core.errors import NotFound
 from tts.core.policy import allow
@@ -21,18 +21,25 @@ from tts.core.policy import allow
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab: `content` makes what it shows."""
+    """A tab: `content` makes what it shows. `is_narrowed`: by more than the period."""
 
     name: str
     label: str
     content: Callable[[View], Content]
+    is_narrowed: bool = True
 
 
-def _tab(module: ModuleType, label: str) -> Tab:
-    return Tab(module.__name__.rsplit(".", 1)[-1], label, module.content)
+def _tab(module: ModuleType, label: str, **more) -> Tab:
+    return Tab(module.__name__.rsplit(".", 1)[-1], label, module.content, **more)
 
 
-TABS = [_tab(tickets, _("Tickets"))]
+TABS = [
+    _tab(tickets, _("Tickets")),
+    _tab(workflows, _("Workflows")),
+    _tab(items, _("Task items")),
+    _tab(agents, _("Agents")),
+    _tab(integration, _("Integration"), is_narrowed=False),
+]
 
 
 def _named(name: str) -> Tab:
@@ -52,7 +59,7 @@ def tab(request, name):
         "tab": chosen,
         "view": view,
         "query": view.filters.query(),
-        "selects": selects(view),
+        "selects": selects(view) if chosen.is_narrowed else [period_select(view)],
         "content": chosen.content(view),
     }
     return render(request, "reports_app/tab.html", facts)

@@ -15,6 +15,8 @@ from reports_app.figures import View
 from reports_app.filters import Filters, parse
 from reports_app.measure import selection
 from reports_app.measures import MEASURES
+from reports_app.periods import DAY
+from reports_app.tabs import workflows
 from tests.factories import by, edge_id, make_ticket, make_user
 from tests.reports import recount
 from tests.tickets.pages import page_as
@@ -140,3 +142,14 @@ def test_quantiles_are_right_to_two_percent(level):
         bins[number] = bins.get(number, 0) + 1
     exact = seconds[figures.math.ceil(len(seconds) * level) - 1]
     assert figures.quantile(bins, level) == pytest.approx(exact, rel=0.02)
+
+
+def test_the_bands_of_the_flow_are_what_their_lists_hold(world, analyst, now):
+    span = periods.of_days(FIRST + 10 * DAY, FIRST + 35 * DAY, BERLIN)
+    panel = workflows.content(View(analyst, Filters(span, ""), now)).panels[0]
+    opened = page_as(analyst)
+    bands = dict(zip(("finished", "was_in_work", "was_waiting"), panel.chart["data"], strict=True))
+    for name, band in bands.items():
+        assert sum(band["y"]) > 0, name
+        for height, link in list(zip(band["y"], band["customdata"], strict=True))[::6]:
+            assert f'data-count="{height}"' in opened.get(link).content.decode(), (name, link)

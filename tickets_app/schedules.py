@@ -28,6 +28,7 @@ class Job:
 JOBS = (
     Job("heartbeat", 1),
     Job("scan_sla", settings.SLA_SCAN_MINUTES),
+    Job("recount_unfinished", 1),
     Job("hand_out_waiting", 1),
     Job("send_waiting_mail", 1),
     Job("close_resolved", 5),

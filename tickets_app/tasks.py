@@ -36,6 +36,11 @@ def recount_clocks(recount_id: int) -> bool:
     return recounting.run(recount_id)
 
 
+def recount_unfinished() -> int:
+    """Go on with recounts that wait or whose job died. Answers how many are finished by it."""
+    return recounting.go_on()
+
+
 def send_waiting_mail() -> int:
     """Send again what did not leave and is due for another attempt."""
     return mail.send_due()

@@ -48,11 +48,15 @@ class ThresholdCrossing(models.Model):
 class Recount(models.Model):
     """Counting anew the open clocks of a calendar that has changed: how far it has come.
 
-    `last_task_id` is the last one done; tasks are taken in order of id.
+    `last_task_id` is the last one done; tasks are taken in order of id. `began_at` is by the clock of the
+    database. `again`: transactions that may have read the old calendar were running when it began, such as a
+    ticket that was just being received, so all is done once more when they have ended.
     """
 
     calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="recounts")
     requested_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True)
+    again = models.BooleanField(default=False)
     total = models.PositiveIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)
     last_task_id = models.BigIntegerField(default=0)

@@ -3,6 +3,7 @@
 import time
 from collections import defaultdict
 from datetime import datetime
+from enum import Enum
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from tickets_app.models import Recount, Task, TaskItem, ThresholdCrossing
 from tickets_app.models.task import ACTIVE
-from tickets_app.sla import plan
+from tickets_app.sla import in_flight, plan
 from tickets_app.sla.calendars import history_of
 from tickets_app.sla.recount import count
 from tts.core import bulk, jobs
@@ -37,25 +38,47 @@ def _open_tasks(calendar_id) -> QuerySet[Task]:
 def run(recount_id: int, seconds: float = SECONDS) -> bool:
     """Count for about `seconds`, and leave the rest to another job. Answers whether it is finished.
 
-    Each batch is one transaction with its progress, so a job that dies is continued where it stood.
+    Each batch is one transaction with its progress, so a job that dies is continued where it stood: by
+    `go_on`, which also comes back to what waits for transactions to end.
     """
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if not _count_batch(recount_id):
-            return True
+        state = _count_batch(recount_id)
+        if state is not State.COUNTED:
+            return state is State.FINISHED
     with transaction.atomic():
         jobs.enqueue(JOB, recount_id)
     return False
 
 
+def go_on() -> int:
+    """Count on what nobody counts at present. Answers how many calendars are finished by it."""
+    unfinished = Recount.objects.filter(finished_at__isnull=True).order_by("pk")
+    return sum(run(pk) for pk in unfinished.values_list("pk", flat=True))
+
+
+class State(Enum):
+    """What became of a recount: some more is counted, it waits for older transactions, it is finished."""
+
+    COUNTED = "counted"
+    WAITS = "waits"
+    FINISHED = "finished"
+
+
 @transaction.atomic
-def _count_batch(recount_id) -> bool:
-    """Count some tasks. False: nothing is left to do, or a later change of the calendar does it all again."""
+def _count_batch(recount_id) -> State:
+    """Count some tasks; nothing where a later change of the calendar does it all again."""
     recount = Recount.objects.select_for_update().filter(pk=recount_id, finished_at__isnull=True).first()
     if recount is None:
-        return False
+        return State.FINISHED
+    if recount.began_at is None:
+        recount.began_at = in_flight.now()
+        recount.again = in_flight.any_since_before(recount.began_at)
+        recount.save(update_fields=["began_at", "again"])
     newer = Recount.objects.filter(calendar=recount.calendar_id, pk__gt=recount.pk).exists()
     tasks = [] if newer else _next_tasks(recount)
+    if recount.again and not tasks and not newer:
+        return _begin_again(recount)
     count_anew(tasks, timezone.now())
     recount.done += len(tasks)
     if tasks:
@@ -63,7 +86,17 @@ def _count_batch(recount_id) -> bool:
     else:
         recount.finished_at = timezone.now()
     recount.save(update_fields=["done", "last_task_id", "finished_at"])
-    return bool(tasks)
+    return State.COUNTED if tasks else State.FINISHED
+
+
+def _begin_again(recount) -> State:
+    """What was not committed when it was passed over is there once older transactions have ended."""
+    if in_flight.any_since_before(recount.began_at):
+        return State.WAITS
+    recount.again, recount.last_task_id, recount.done = False, 0, 0
+    recount.total = _open_tasks(recount.calendar_id).count()
+    recount.save(update_fields=["again", "last_task_id", "done", "total"])
+    return State.COUNTED
 
 
 def _next_tasks(recount) -> list[Task]:

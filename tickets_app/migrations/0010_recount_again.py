@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets_app', '0008_comments'),
+        ('tickets_app', '0009_list_orders'),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from tickets_app import intake
 from tickets_app.views import (
+    bulk,
     calendars,
     conditions,
     home,
@@ -11,6 +12,7 @@ from tickets_app.views import (
     new,
     notification_choices,
     notifications,
+    saved_views,
     ticket,
 )
 
@@ -36,6 +38,10 @@ urlpatterns = [
     path("owned/", lists.owned, name="owned"),
     path("archive/", lists.archive, name="archive"),
     path("track/", lists.track, name="track"),
+    path("views/", saved_views.keep, name="saved_views"),
+    path("views/<int:pk>/drop/", saved_views.drop, name="saved_view_drop"),
+    path("bulk/undo/", bulk.undo, name="bulk_undo"),
+    path("bulk/<slug:verb>/", bulk.act, name="bulk"),
     path("new/", new.new_ticket, name="new_ticket"),
     path("ticket/<ticket_number:number>/", ticket.ticket, name="ticket"),
     path("ticket/<ticket_number:number>/<slug:verb>/", ticket.act, name="ticket_act"),

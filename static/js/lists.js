@@ -3,7 +3,7 @@
 const links = () => [...document.querySelectorAll("[data-list] [data-row-link]")];
 
 function typing(target) {
-  return target.closest?.("input, textarea, select, [contenteditable=true], dialog") !== null;
+  return target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable=true], dialog") !== null;
 }
 
 function walk(step) {
@@ -38,4 +38,13 @@ document.addEventListener("htmx:config:request", (event) => {
   const { sourceElement, request } = event.detail.ctx;
   if (!sourceElement.matches("[data-list-filters]")) return;
   for (const [name, value] of [...request.body]) if (value === "") request.body.delete(name);
+});
+
+// Filters change the list without the page: what is kept is what the address asks by then.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-keep-view]")) event.target.elements.query.value = location.search;
+}, true);
+document.addEventListener("htmx:before:request", (event) => {
+  if (!event.detail.ctx.sourceElement.matches("[data-list-filters]")) return;
+  document.querySelectorAll(".view[aria-current]").forEach((view) => view.removeAttribute("aria-current"));
 });

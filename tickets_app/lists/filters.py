@@ -105,17 +105,25 @@ def _roles(user) -> list[Option]:
     return [(str(pk), name) for pk, name in roles.values_list("pk", "name")]
 
 
+def _known_workflows(user) -> list[tuple[int, str, str, str]]:
+    """(id, name, department, status) of every workflow, read once for each user object: two filters ask."""
+    if not hasattr(user, "_known_workflows"):
+        rows = Workflow.objects.order_by("name").values_list("pk", "name", "department", "status")
+        user._known_workflows = list(rows)
+    return user._known_workflows
+
+
 def _workflows(user) -> list[Option]:
-    started = Workflow.objects.exclude(status=WorkflowStatus.DRAFT).order_by("name")
-    return [(str(pk), name) for pk, name in started.values_list("pk", "name")]
+    """Those that ever took a ticket, drafts being new ones."""
+    rows = _known_workflows(user)
+    return [(str(pk), name) for pk, name, _department, status in rows if status != WorkflowStatus.DRAFT]
 
 
 def _departments(user) -> list[Option]:
-    """Those of workflows, as far as the person coordinates them only."""
-    names = Workflow.objects.values_list("department", flat=True).order_by("department").distinct()
-    by_key = {name.strip().lower(): name for name in names if name}
+    """Those of workflows; for coordinators, as far as they oversee them."""
+    by_key = {name.strip().lower(): name for _pk, _name, name, _status in _known_workflows(user) if name}
     overseen = standing(user).departments if standing(user).coordinates else None
-    return [(key, name) for key, name in by_key.items() if overseen is None or key in overseen]
+    return sorted((key, name) for key, name in by_key.items() if overseen is None or key in overseen)
 
 
 def _of_department(tickets, value, user, now):

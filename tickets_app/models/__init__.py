@@ -6,6 +6,7 @@ from tickets_app.models.preference import MailTimes, Mute
 from tickets_app.models.sla import ClockKind, Recount, ThresholdCrossing
 from tickets_app.models.task import ItemHistory, ItemStatus, Origin, Task, TaskItem, TaskStatus
 from tickets_app.models.ticket import Priority, Ticket, TicketStatus
+from tickets_app.saved_views.models import SavedView
 
 __all__ = [
     "Attachment",
@@ -25,6 +26,7 @@ __all__ = [
     "Priority",
     "QueueDepth",
     "Recount",
+    "SavedView",
     "StoredFile",
     "Task",
     "TaskItem",

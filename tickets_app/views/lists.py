@@ -2,6 +2,7 @@
 `format=csv` all of it as a file."""
 
 from dataclasses import dataclass
+from functools import wraps
 
 from django.db.models import QuerySet
 from django.shortcuts import render
@@ -20,13 +21,15 @@ from tickets_app.models.ticket import FINISHED
 from tickets_app.paging import Page, capped_count, count_words, page_of
 from tickets_app.presenters import rows
 from tickets_app.search import query
-from tickets_app.views import asked
+from tickets_app.views import asked, saved_views
 from tickets_app.views.verbs import VERBS
 from tts.accounts.access import COORDINATES, STAFF, standing
 from tts.core.policy import SIGNED_IN, allow
 
 VERSION = ("task__version__calendar",)
 WORK_FILTERS = ("status", "priority", "state", "role", "person", "workflow", "department", "age")
+# The kinds of rows that can be acted on together.
+CHOOSES = ("mine", "work")
 FINISHED_FILTERS = ("status", "priority", "workflow", "department", "age")
 
 
@@ -59,13 +62,26 @@ def _list(request, title: str, kind: str, page: Page, shown: list, empty: Empty,
         "q": asked.words(request.GET),
         "rows": shown,
         "rows_template": f"tickets_app/lists/_rows_{kind}.html",
+        "chooses": kind in CHOOSES,
         "page": page,
         "empty": empty,
         "verbs": VERBS,
         **more,
     }
+    if not request.htmx:
+        facts |= saved_views.beside(request)
     name = "tickets_app/lists/_list.html" if request.htmx else "tickets_app/lists/list.html"
     return render(request, name, facts)
+
+
+def _opens(view):
+    """Decorate a list: called without anything asked of it, it opens with the person's default view."""
+
+    @wraps(view)
+    def opened(request):
+        return saved_views.opening(request) or view(request)
+
+    return opened
 
 
 def _wants_file(request) -> bool:
@@ -74,6 +90,7 @@ def _wants_file(request) -> bool:
 
 @allow(STAFF)
 @require_safe
+@_opens
 def inbox(request):
     """One's own open work, the next breach first."""
     now, params, user = timezone.now(), request.GET, request.user
@@ -107,6 +124,7 @@ TAB_LABELS = {
 
 @allow(COORDINATES)
 @require_safe
+@_opens
 def desk(request):
     """All work of the departments that one coordinates."""
     scope = selectors.all_work(request.user)
@@ -115,6 +133,7 @@ def desk(request):
 
 @allow(COORDINATES)
 @require_safe
+@_opens
 def owned(request):
     """The tickets that one owns."""
     scope = selectors.owned_work(request.user)
@@ -161,6 +180,7 @@ def _ready(tickets):
 
 @allow(STAFF)
 @require_safe
+@_opens
 def archive(request):
     """Finished tickets that one may see, with their whole history."""
     scope = selectors.in_tab(selectors.visible_work(request.user), "inactive")
@@ -172,6 +192,7 @@ def archive(request):
 
 @allow(SIGNED_IN)
 @require_safe
+@_opens
 def track(request):
     """One's own requests, and where each stands."""
     now, params = timezone.now(), request.GET

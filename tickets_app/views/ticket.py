@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tickets_app.access import ticket_for_read
 from tickets_app.models import Ticket
 from tickets_app.presenters.ticket import ticket_page
+from tickets_app.views.places import next_page
 from tickets_app.views.verbs import VERBS, Verb, form_acts, form_for
 from tts.core.errors import Conflict, Forbidden, Invalid, NotFound
 from tts.core.forms import add_errors
@@ -85,25 +85,18 @@ def _page(request, ticket: Ticket, status: int = 200, **more) -> HttpResponse:
 def _form_page(request, ticket, verb, form, status: int = 200) -> HttpResponse:
     """The form of a verb as a page, or for htmx as the content of the page's dialog."""
     name = "tickets_app/ticket/_act.html" if request.htmx else "tickets_app/ticket/act.html"
-    facts = {"ticket": ticket, "name": verb, "verb": VERBS[verb], "form": form, "next": _next_page(request)}
+    facts = {"ticket": ticket, "name": verb, "verb": VERBS[verb], "form": form, "next": next_page(request)}
     return render(request, name, facts, status=status)
 
 
 def _done(request, ticket) -> HttpResponse:
     """Back to the ticket, or to the list that the person came from."""
-    next_page = _next_page(request)
+    place = next_page(request)
     if not request.htmx:
-        return redirect(next_page or reverse("ticket", args=[ticket.number]))
-    if next_page:
-        place = {"path": next_page, "target": "#list", "swap": "outerHTML", "push": "false"}
-        return HttpResponse(headers={"HX-Location": json.dumps(place)})
+        return redirect(place or reverse("ticket", args=[ticket.number]))
+    if place:
+        there = {"path": place, "target": "#list", "swap": "outerHTML", "push": "false"}
+        return HttpResponse(headers={"HX-Location": json.dumps(there)})
     response = _page(request, ticket_for_read(request.user, pk=ticket.pk))
     response["HX-Retarget"], response["HX-Reswap"] = "#ticket", "outerHTML"
     return response
-
-
-def _next_page(request) -> str:
-    """The address on this site that the person came from; "" where none was given."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe and wanted.startswith("/") else ""

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_sync_record'),
-        ('tickets_app', '0009_list_orders'),
+        ('tickets_app', '0010_recount_again'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

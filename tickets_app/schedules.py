@@ -34,6 +34,7 @@ JOBS = (
     Job("close_resolved", 5),
     Job("purge_idempotency_keys", 60),
     Job("purge_files", 60),
+    Job("purge_inbox", 60),
 )
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from tickets_app import mail
 from tickets_app.actions import assign, finish
 from tickets_app.comments import files, storing
+from tickets_app.ingest import inbox
 from tickets_app.sla import recounting, scan
 from tts.core import idempotency, jobs
 from tts.core.models import Heartbeat
@@ -59,6 +60,11 @@ def close_resolved() -> int:
 def purge_idempotency_keys() -> int:
     """Forget replies to POSTs that are too old to be asked for again."""
     return idempotency.purge()
+
+
+def purge_inbox() -> int:
+    """Forget messages from the queues that were dealt with long ago. Answers how many."""
+    return inbox.purge(timezone.now())
 
 
 def purge_files() -> int:

@@ -34,6 +34,8 @@ DJANGO_JWT_SIGNING_KEY = env.str("DJANGO_JWT_SIGNING_KEY", "")
 DJANGO_CELERY_BROKER_URL = env.str("DJANGO_CELERY_BROKER_URL", "")
 # Places at which the process kills itself, for tests of what survives (tickets_app/ingest/failpoints.py).
 FAILPOINTS = env.str("FAILPOINTS", "")
+# Whether people's new work is also told to a notification service of the platform, by queue.
+MIRROR_NOTIFICATIONS = env.bool("MIRROR_NOTIFICATIONS", False)
 REDIS_URL = env.str("REDIS_URL", "")
 SLA_SCAN_MINUTES = env.int("SLA_SCAN_MINUTES", 1)
 RATE_LIMITS = env.str("RATE_LIMITS", "person=1200/min,address=6000/min")

@@ -134,5 +134,6 @@ def write_notices(changes: Sequence) -> None:
         for notice in change.notices:
             notice.event_id = change.event.pk
     rows.insert(notices)
+    outbox.write(outgoing.mirrored(notices))
     told = [change.event.pk for change in changes if change.notices]
     jobs.enqueue(SEND_MAIL_JOB, *told)

@@ -27,6 +27,7 @@ BATCH = 50
 PREFETCH = 100
 HEARTBEAT = 60  # seconds, AMQP's
 TIDY_EVERY = 20  # seconds
+HELD_EVERY = 1  # seconds
 STAND_BY = 10  # seconds between tries to become the one that takes what is in order
 LONGEST_WAIT = 30  # seconds between tries to reach the broker or the database
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class Consumer:
         self.stopping = False
         self._held: deque[Delivery] = deque()
         self._in_order_channel = None
-        self._next_tidy = self._next_stand_by = 0.0
+        self._next_tidy = self._next_stand_by = self._next_held = 0.0
 
     def stop(self) -> None:
         """Ask the loop to end. May be called by a signal handler."""
@@ -181,7 +182,9 @@ class Consumer:
         """From time to time: say that this process lives, look at the queues; take what was held."""
         link.heartbeat_check()
         try:
-            take_due()
+            if time.monotonic() >= self._next_held:
+                self._next_held = time.monotonic() + HELD_EVERY
+                take_due()
             if time.monotonic() >= self._next_tidy:
                 self._next_tidy = time.monotonic() + TIDY_EVERY
                 beat("consumer", "broker")

@@ -1,7 +1,7 @@
 """Each message once: the inbox knows every id that came, and what became of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import F
@@ -9,6 +9,7 @@ from django.db.models import F
 from tickets_app.models import InboxMessage
 
 Outcome = InboxMessage.Outcome
+KEPT = timedelta(days=30)  # far longer than a broker redelivers; a ticket's number tells repeats for ever
 ENTER = """
 INSERT INTO tickets_app_inboxmessage (message_id, queue, outcome, attempts, received_at)
 VALUES {rows} ON CONFLICT (message_id) DO NOTHING RETURNING message_id
@@ -53,3 +54,9 @@ def note_attempt(name: str, queue: str, at: datetime) -> int:
     rows = InboxMessage.objects.filter(message_id=name, outcome=Outcome.BEGUN)
     rows.update(attempts=F("attempts") + 1)
     return rows.values_list("attempts", flat=True).first() or 0
+
+
+def purge(at: datetime) -> int:
+    """Forget messages that were dealt with long ago. Answers how many."""
+    done = InboxMessage.objects.exclude(outcome__in=[Outcome.BEGUN, Outcome.HELD])
+    return done.filter(received_at__lt=at - KEPT).delete()[0]

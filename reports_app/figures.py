@@ -149,6 +149,7 @@ def trend(measure: Measure, view: View, unit: str) -> list[tuple[datetime, datet
     The first and the last are cut at the edges of the period.
     """
     period = view.filters.period
+    unit = period.fitting(unit)
     begins = period.buckets(unit)
     edges = [max(begin, period.start) for begin in begins]
     ends = [*edges[1:], period.end]

@@ -1,5 +1,6 @@
 """Stretches of time that a report is about, in whole days of the viewer's zone unless instants are given."""
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -55,10 +56,15 @@ class Period:
             return "hour"
         return "day" if self.days <= 62 else "week" if self.days <= 400 else "month"
 
+    def fitting(self, unit: str) -> str:
+        """`unit`, or the next coarser one of which the period has not too many."""
+        most = {"hour": MOST_BUCKETS / 24, "day": MOST_BUCKETS, "week": MOST_BUCKETS * 7}
+        return next((u for u in UNITS[UNITS.index(unit) :] if self.days < most.get(u, math.inf)), "month")
+
     def buckets(self, unit: str) -> list[datetime]:
         """The beginnings of the hours, days, weeks or months that the period touches."""
         found, at = [], floor(self.start.astimezone(self.zone), unit)
-        while at < self.end and len(found) < MOST_BUCKETS:
+        while at < self.end:
             found.append(at)
             at = following(at, unit)
         return found

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("workflows_app.api.urls")),
     path("", include("tickets_app.api.urls")),
     path("", include("tickets_app.ingest.api_urls")),
+    path("", include("reports_app.api.urls")),
     path("schema/", Schema.as_view(), name="api_schema"),
     path("docs/", Docs.as_view(), name="api_docs"),
 ]

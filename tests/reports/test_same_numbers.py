@@ -78,6 +78,7 @@ def test_card_list_csv_and_history_agree(world, analyst, roles, now):
         name = random.choice(list(MEASURES))
         if user is analyst:
             _list_and_csv_agree(client, name, filters, cards[name].count)
+            _api_agrees(client, filters, cards)
     assert seen > 100
 
 
@@ -87,6 +88,23 @@ def _list_and_csv_agree(client, name, filters, count):
     assert f'data-count="{count}"' in page
     csv = b"".join(client.get(f"/reports/list.csv?{query}").streaming_content).decode()
     assert len(csv.strip().splitlines()) == count + 1
+
+
+def _api_agrees(client, filters, cards):
+    query = filters.query()
+    told = client.get(f"/analytics/operational/?{query}").json()
+    assert {name: told[name]["count"] for name in told} == {name: card.count for name, card in cards.items()}
+    sla = client.get(f"/analytics/tickets/sla/?{query}").json()
+    assert (sla["total_tickets"], sla["met_sla"]) == (cards["compliance"].count, cards["met"].count)
+    assert sum(part["total"] for part in sla["by_priority"].values()) == sla["total_tickets"]
+    rows = client.get(f"/analytics/drilldown/tickets/sla/?measure=breached&{query}").json()
+    assert rows["count"] == cards["breached"].count
+    for address, name in (
+        ("tickets/status", "created"),
+        ("tickets/age", "open"),
+        ("tasks/origin", "items_new"),
+    ):
+        assert client.get(f"/analytics/{address}/?{query}").json()["total"] == cards[name].count
 
 
 def test_bars_points_and_cells_open_what_they_count(world, analyst, now):

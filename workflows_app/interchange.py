@@ -10,6 +10,7 @@ import json
 from django.utils.translation import gettext as _
 
 from tts.accounts.models import Role
+from tts.core import strict_json
 from tts.core.actor import Actor
 from tts.core.errors import Invalid
 from workflows_app import actions, durations
@@ -66,7 +67,7 @@ def imported(actor: Actor, text: bytes) -> Workflow:
     calendar = Calendar.objects.filter(name=str(data.get("calendar") or "")).first()
     details["calendar_id"] = calendar.pk if calendar else None
     graph = _with_own_roles(data.get("graph") or {}, data.get("roles") or {})
-    return actions.create_workflow(actor, details, graph).workflow
+    return actions.receive_workflow(actor, details, graph).workflow
 
 
 def cloned(actor: Actor, workflow: Workflow, graph: Graph) -> Workflow:
@@ -84,12 +85,22 @@ def _read(text):
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Invalid({"file": [_("The file is no JSON: %(reason)s") % {"reason": error}]}) from error
+    unusable = strict_json.problem(data)
+    if unusable:
+        raise Invalid({unusable[0]: [unusable[1]]})
     if not isinstance(data, dict) or not isinstance(data.get("workflow"), dict):
         raise Invalid({"workflow": [_("The file has no workflow in it.")]})
     for name in ("graph", "roles"):
         if not isinstance(data.get(name) or {}, dict):
             raise Invalid({name: [_("This must be an object.")]})
+    _check_role_names(data.get("roles") or {})
     return data
+
+
+def _check_role_names(names):
+    wrong = [key for key, name in names.items() if not isinstance(name, str)]
+    if wrong:
+        raise Invalid({f"roles.{key}": [_("This must be the name of a role.")] for key in wrong[:10]})
 
 
 def _with_own_roles(graph, names):

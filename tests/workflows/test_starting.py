@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from tests.workflows.drafting import draft, live
+from tests.workflows.drafting import draft, live, sound_graph
 from workflows_app import actions, drafts
 from workflows_app.access import Right, right_on
 from workflows_app.models import Workflow
@@ -124,10 +124,11 @@ def test_a_bad_file_is_refused_with_the_place(spoil, place, client, coordinator,
 
 
 def test_a_script_in_a_name_is_text(client, coordinator, roles):
-    file = export(client, coordinator, draft(coordinator, roles))
-    file["graph"]["nodes"][0]["name"] = "</script><script>alert(1)</script>"
-    response = upload(client, coordinator, file)
-    page = client.get(response.url).content.decode()
+    graph = sound_graph(roles)
+    graph["nodes"][0]["name"] = "</script><script>alert(1)</script>"
+    workflow = draft(coordinator, roles, graph=graph)
+    client.force_login(coordinator)
+    page = client.get(reverse("workflow_edit", args=[workflow.pk])).content.decode()
     assert "<script>alert" not in page
 
 

@@ -5,6 +5,7 @@ Refusals are those of tts.core.errors; a refused action has changed nothing.
 
 from workflows_app.actions.editing import Saved, create_workflow, problems_of, save_graph, update_details
 from workflows_app.actions.lifecycle import archive, delete_draft, deploy, pause, resume, unarchive
+from workflows_app.actions.outside import receive_workflow
 from workflows_app.actions.publishing import initialize, workflow_published
 from workflows_app.actions.restoring import restore
 from workflows_app.actions.sharing import share
@@ -18,6 +19,7 @@ __all__ = [
     "initialize",
     "pause",
     "problems_of",
+    "receive_workflow",
     "restore",
     "resume",
     "save_graph",

@@ -49,7 +49,7 @@ class Workflows(Paged, WorkflowView):
     def post(self, request):
         """Make a draft. Its graph may still have errors: they are listed in the answer."""
         body = _checked(shapes.NewWorkflowBody, request.data)
-        saved = actions.create_workflow(actor_of(request), body["workflow"], body.get("graph"))
+        saved = actions.receive_workflow(actor_of(request), body["workflow"], body.get("graph"))
         return Response(saved_answer(saved), status=status.HTTP_201_CREATED)
 
 

@@ -4,6 +4,7 @@ import json
 
 from django.utils.translation import gettext as _
 
+from tts.core import strict_json
 from tts.core.errors import Invalid
 
 
@@ -15,4 +16,7 @@ def body_of(request) -> dict:
         raise Invalid({}, _("This is no JSON.")) from error
     if not isinstance(found, dict):
         raise Invalid({}, _("This must be an object."))
+    unusable = strict_json.problem(found)
+    if unusable:
+        raise Invalid({unusable[0]: [unusable[1]]})
     return found

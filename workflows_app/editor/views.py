@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tts.core.errors import Conflict
+from tts.core.errors import Conflict, Invalid
 from tts.core.markdown import render as markdown
 from tts.core.middleware import actor_of
 from tts.core.policy import allow
@@ -88,7 +88,9 @@ def preview(request):
 def copy(request):
     """A new draft of what somebody has in their editor, after a conflict."""
     given = body_of(request)
-    details = dict(given.get("details") or {})
-    details["name"] = free_name(str(details.get("name", "")), copy=True)
+    details = given.get("details")
+    if not isinstance(details, dict):
+        raise Invalid({"details": [_("This must be an object.")]})
+    details |= {"name": free_name(str(details.get("name", "")), copy=True)}
     saved = actions.create_workflow(actor_of(request), details, given.get("graph"))
     return JsonResponse({"workflow_id": saved.workflow.pk}, status=201)

@@ -29,6 +29,8 @@ FRAMES = """() => {
 def test_every_view_is_accessible(viewport, dark, open_page, coordinator, workflow):
     designer = Designer(open_page(coordinator, viewport=viewport, dark=dark), workflow)
     page = designer.page
+    canvas, side = page.locator("[data-canvas]").bounding_box(), page.viewport_size
+    assert canvas["height"] > side["height"] / 2
     assert_accessible(page)
     for view in ("Steps", "Transitions", "Time", "Canvas"):
         page.get_by_role("tab", name=view).click()

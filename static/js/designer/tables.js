@@ -127,16 +127,21 @@ export function tables(editor, steps, transitions) {
     problems(row, edge.key);
   }
 
+  // Only the table that is seen is filled: a large workflow has tens of thousands of choices in it.
   return function refresh() {
+    const order = flowOrder(store.state);
+    if (!steps.hidden) reconcile(steps.querySelector("tbody"), order, "step-row", fillStep);
+    if (!transitions.hidden) refreshTransitions(order);
+  };
+
+  function refreshTransitions(order) {
     const { state } = store;
-    const order = flowOrder(state);
     const rank = new Map(order.map((node, index) => [node.key, index]));
-    reconcile(steps.querySelector("tbody"), order, "step-row", fillStep);
     const edges = state.edges.map((edge, index) => ({ edge, index }));
     edges.sort((a, b) => rank.get(a.edge.from) - rank.get(b.edge.from) || a.index - b.index);
     reconcile(transitions.querySelector("tbody"), edges.map(({ edge }) => edge), "edge-row", fillEdge);
     const choices = [["", say("choose_step")], ...state.nodes.map((node) => [node.key, node.name])];
     newEdge.querySelectorAll("select").forEach((select) => setChoices(select, choices));
-  };
+  }
 }
 

@@ -17,10 +17,10 @@ DATES = {"type": "category", "nticks": 12, "tickangle": 0}
 
 @dataclass(frozen=True)
 class Series:
-    """One line or row of bars. `links` has the address that each point opens, "" for none."""
+    """One line or row of bars; None where nothing is known. `links`: what each point opens, "" for none."""
 
     name: str
-    values: Sequence[float]
+    values: Sequence[float | None]
     links: Sequence[str]
     tone: str = "accent"
 
@@ -58,7 +58,7 @@ def bars(labels: Sequence[str], series: Sequence[Series]) -> dict:
     traces = [
         go.Bar(
             name=str(one.name), y=places, x=list(one.values), orientation="h",
-            customdata=list(one.links), text=[f"{value:,}" for value in one.values], textposition="outside",
+            customdata=list(one.links), text=list(map(_said, one.values)), textposition="outside",
             cliponaxis=False, hovertext=names, meta={"tone": one.tone},
             hovertemplate="%{hovertext}: %{x:,}<extra></extra>",
         )
@@ -74,6 +74,10 @@ def bars(labels: Sequence[str], series: Sequence[Series]) -> dict:
     )
 
 
+def _said(value) -> str:
+    return "" if value is None else f"{value:,}"
+
+
 def heat(columns: Sequence[str], lines_: Sequence[str], values, links) -> dict:
     """A cell for each column and line, darker the more it counts."""
     trace = go.Heatmap(
@@ -86,15 +90,6 @@ def heat(columns: Sequence[str], lines_: Sequence[str], values, links) -> dict:
         xaxis={"type": "category"},
         height=AXIS_ROOM + ROW_HEIGHT * len(lines_),
     )
-
-
-def band(name: str, labels, lower, upper, tone: str) -> list:
-    """Two traces that enclose an interval."""
-    edge = {"x": list(labels), "mode": "lines", "hoverinfo": "skip", "meta": {"tone": tone}}
-    return [
-        go.Scatter(y=list(lower), showlegend=False, **edge),
-        go.Scatter(y=list(upper), name=name, fill="tonexty", **edge),
-    ]
 
 
 def _figure(traces, **layout) -> dict:

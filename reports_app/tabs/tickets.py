@@ -25,13 +25,15 @@ def content(view: View) -> Content:
     """Cards and panels of the tab."""
     now, before = figures.figures(CARDS, view), figures.figures(CARDS, view.earlier())
     standing = _open_by(view)
+    statuses = _summed(standing, 0)
+    occurring = [choice for choice in TicketStatus.choices if choice[0] in statuses]
     return Content(
         cards(now, before, view),
         [
             trends("trend", _("Arrived, resolved, breached"), TONES, view),
             _part("age", _("Age of open tickets"), _summed(standing, 2), _ages(), view, "age"),
             _part("priority", _("Open by priority"), _summed(standing, 1), _priorities(), view, "priority"),
-            _part("status", _("Open by status"), _summed(standing, 0), TicketStatus.choices, view, "status"),
+            _part("status", _("Open by status"), statuses, occurring, view, "status"),
             _departments(view),
             _week(view),
         ],
@@ -64,7 +66,8 @@ def _summed(counts, place) -> dict:
 
 
 def _part(name, title, counts, options, view, column, measure="open") -> Panel:
-    shown = [(key, str(label), counts[key]) for key, label in options if counts.get(key)]
+    """A bar for each of `options`; without any row of them, the panel says so."""
+    shown = [(key, str(label), counts.get(key, 0)) for key, label in options] if counts else []
     links = [list_url(measure, view, **{column: key}) for key, *_rest in shown]
     labels = [label for _key, label, _count in shown]
     chart = charts.bars(labels, [Series(title, [count for *_rest, count in shown], links)])

@@ -122,5 +122,5 @@ def _hours_chart(groups, times, view):
     return charts.bars([group.label for group in groups], series)
 
 
-def _hours(seconds) -> float:
-    return round(timedelta(seconds=seconds or 0) / timedelta(hours=1), 1)
+def _hours(seconds) -> float | None:
+    return None if seconds is None else round(timedelta(seconds=seconds) / timedelta(hours=1), 1)

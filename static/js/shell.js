@@ -142,4 +142,7 @@ document.addEventListener("htmx:error", (event) => {
   if (event.detail.ctx && !event.detail.ctx.response) toast(toasts().dataset.offline, "error");
 });
 
+// The tab one is at, where the tabs are wider than the screen.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 fadeAll(toasts());

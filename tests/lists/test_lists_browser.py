@@ -70,3 +70,17 @@ def test_the_bar_fits_a_phone(open_page, four, coordinator, dark):
     expect(page.locator("[data-bulk]")).to_be_visible()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_menus_of_a_list_fit_a_phone(open_page, four, coordinator):
+    page = open_page(coordinator, viewport="phone")
+    page.goto("/desk/")
+    for name in ("Filter", "Keep this view"):
+        page.locator("summary", has_text=name).click()
+        menu = page.locator("details[open] > .menu-body")
+        box = menu.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert_accessible(page)
+        page.keyboard.press("Escape")
+        expect(menu).to_have_count(0)

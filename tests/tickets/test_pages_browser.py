@@ -17,7 +17,9 @@ LONG = "Outlook keeps asking for my password although I changed it yesterday and
 @pytest.fixture
 def some_work(version, agent, requester, now):
     """Tickets of every kind that a list shows: running, held, waiting, unmatched, very long."""
-    hold.hold(by(agent), make_ticket(subject="Held").task.pk, "waiting for a part")
+    hold.hold(
+        by(agent), make_ticket(subject="Held").task.pk, "waiting for a part that the supplier has promised"
+    )
     extra = {"cost_items": [{"name": "Chairs", "cost": "800"}], "location": "x" * 200}
     ticket = make_ticket(
         subject=LONG[:255], description=LONG, requester=requester, priority="Urgent", **extra

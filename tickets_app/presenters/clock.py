@@ -48,7 +48,7 @@ def clock_view(
     if due is not None and due <= now:
         return _breached(due, now, pause)
     if pause is not None:
-        return ClockView(PAUSED, paused_words(pause))
+        return ClockView(PAUSED, paused_words(pause), title=pause.reason)
     if due is None:
         return ClockView(NONE, _("no target"))
     left = business_time.elapsed(calendar, now, due)

@@ -41,9 +41,13 @@ class Reader:
 
 
 def entries(events: Iterable[AuditEvent], names: Names, reader: Reader) -> list[Entry]:
-    """The history, newest first."""
+    """The history, newest first: by when things happened, for a threshold is recorded after its time."""
     shown = [event for event in events if reader.everything or event.action in PUBLIC_ACTIONS]
-    return [_entry(event, names, reader) for event in reversed(shown)]
+    return [_entry(event, names, reader) for event in sorted(shown, key=_moment, reverse=True)]
+
+
+def _moment(event: AuditEvent):
+    return event.at, event.pk
 
 
 def _entry(event, names, reader) -> Entry:

@@ -18,7 +18,7 @@ function open({ points, event }) {
 }
 
 export async function draw(plot) {
-  const { data, layout } = themed(figureOf(plot));
+  const { data, layout } = themed(figureOf(plot), plot.clientWidth);
   const first = !plot.classList.contains("js-plotly-plot");
   await window.Plotly.react(plot, data, layout, CONFIG);
   plot.classList.toggle("has-links", data.some(({ customdata }) => customdata));

@@ -2,6 +2,8 @@
 
 const TONES = { accent: "--accent", good: "--good", warn: "--warn", bad: "--bad", cool: "--cool", quiet: "--quiet" };
 
+const LABEL_WIDTH = 90;
+
 // A custom property may hold light-dark(): only the browser knows which colour that is now.
 function colour(property) {
   const probe = document.createElement("span");
@@ -31,10 +33,9 @@ function trace(given, colours) {
     shown.marker = { ...given.marker, color: tone };
     shown.textfont = { color: colours.ink };
   } else {
-    const width = given.fill === "tonexty" || given.meta?.edge ? 0 : 2;
-    shown.line = { width, ...given.line, color: tone };
+    shown.line = { width: 2, ...given.line, color: tone };
     shown.marker = { size: 4, ...given.marker, color: tone };
-    if (given.stackgroup || given.fill) shown.fillcolor = alpha(tone, given.meta?.fill ?? (given.stackgroup ? 0.55 : 0.18));
+    if (given.stackgroup) shown.fillcolor = alpha(tone, 0.55);
   }
   return shown;
 }
@@ -46,7 +47,12 @@ function axis(given, colours) {
   };
 }
 
-export function themed(figure) {
+// So many words of an axis as fit beside each other.
+function fitting(given, width) {
+  return given?.nticks ? { ...given, nticks: Math.max(2, Math.min(given.nticks, Math.floor(width / LABEL_WIDTH))) } : given;
+}
+
+export function themed(figure, width) {
   const colours = palette();
   const { layout } = figure;
   return {
@@ -58,7 +64,7 @@ export function themed(figure) {
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: "Inter, system-ui, sans-serif", size: 12, color: colours.quiet },
       margin: { l: 8, r: 40, t: 8, b: 8, ...layout.margin },
-      xaxis: { ...axis(layout.xaxis, colours), showgrid: false },
+      xaxis: { ...axis(fitting(layout.xaxis, width), colours), showgrid: false },
       yaxis: axis(layout.yaxis, colours),
       legend: { orientation: "h", x: 0, y: 1, yanchor: "bottom", ...layout.legend },
       hoverlabel: { bgcolor: colours.raised, bordercolor: colours.line, font: { color: colours.ink } },

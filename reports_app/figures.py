@@ -104,14 +104,19 @@ def _counts(measures, view) -> dict[str, int]:
 
 
 def _counts_of(subject, measures, view) -> dict[str, int]:
+    known, counts = _counters(subject, measures, view)
+    found = known.aggregate(**counts)
+    return {measure.name: found[f"n_{measure.name}"] for measure in measures}
+
+
+def _counters(subject, measures, view):
+    """(the rows of `subject`, what counts each measure among them as `n_` and its name)."""
     aliases, counts = {}, {}
     for measure in measures:
         more, kept = measure.condition(view.filters)
         aliases |= more
         counts[f"n_{measure.name}"] = Count("pk", filter=kept) if kept else Count("pk")
-    known = rows(subject, view.user, view.filters, view.now).alias(**aliases)
-    found = known.aggregate(**counts)
-    return {measure.name: found[f"n_{measure.name}"] for measure in measures}
+    return rows(subject, view.user, view.filters, view.now).alias(**aliases), counts
 
 
 def _bin_of(value: str):
@@ -188,13 +193,7 @@ def counts_by(column, names: Iterable[str], view: View, label) -> list["Group"]:
     `label`: the column or expression that says what the value is called. Values without rows are left out.
     """
     measures = [MEASURES[name] for name in names]
-    subject = measures[0].subject
-    aliases, counts = {}, {}
-    for measure in measures:
-        more, kept = measure.condition(view.filters)
-        aliases |= more
-        counts[f"n_{measure.name}"] = Count("pk", filter=kept) if kept else Count("pk")
-    known = rows(subject, view.user, view.filters, view.now).alias(**aliases)
+    known, counts = _counters(measures[0].subject, measures, view)
     grouped = known.annotate(key=F(column)).order_by().values("key").annotate(label=Min(label), **counts)
     found = [
         Group(row["key"], row["label"], {name: row[f"n_{name}"] for name in names})

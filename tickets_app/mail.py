@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tickets_app import mail_messages, mail_times, substitutes
 from tickets_app.models import MailTimes, Mute, Notification
+from tts.accounts.zones import zone_of
 
 MAX_ATTEMPTS = 5
 FIRST_WAIT = timedelta(minutes=1)
@@ -110,8 +111,8 @@ def _is_wanted(notice) -> bool:
 def _times(notice):
     person = notice.recipient
     if person is None:
-        return MailTimes(), mail_times.zone_of(None)
-    return MailTimes.objects.filter(user=person).first() or MailTimes(), mail_times.zone_of(person)
+        return MailTimes(), zone_of(None)
+    return MailTimes.objects.filter(user=person).first() or MailTimes(), zone_of(person)
 
 
 def _gathered_with(notice, times, zone, now) -> list[Notification]:

@@ -3,17 +3,9 @@
 import zoneinfo
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
-
 from tickets_app.models import MailTimes, Notification, Priority
-from tts.accounts.models import User
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-
-
-def zone_of(user: User | None) -> zoneinfo.ZoneInfo:
-    """The zone that a person chose, else (and for an address) the site's."""
-    return zoneinfo.ZoneInfo((user and user.time_zone) or settings.TIME_ZONE)
 
 
 def is_pressing(notice: Notification) -> bool:

@@ -16,11 +16,11 @@ from reports_app.filters import NARROWING, parse
 from reports_app.measure import selection
 from reports_app.measures import MEASURES
 from reports_app.subjects import TICKETS, Subject
-from reports_app.views.asked import zone_of
 from tickets_app.api.answers import work_rows
 from tickets_app.api.serializers import Work
 from tickets_app.selectors import with_work
 from tts.accounts.access import OVERSIGHT
+from tts.accounts.zones import zone_of
 from tts.core.api_views import PAGING, ApiView
 from tts.core.errors import Invalid
 from tts.core.paging import Paged

@@ -1,9 +1,5 @@
 """What a report page was asked for, and the choices that its filters offer."""
 
-import zoneinfo
-from dataclasses import dataclass
-
-from django.conf import settings
 from django.db.models import F, Min, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,24 +8,11 @@ from reports_app import periods
 from reports_app.figures import View
 from reports_app.filters import parse
 from reports_app.subjects import reported_tickets
+from tickets_app.lists.filters import Filter
 from tickets_app.models import Priority
-from tts.accounts.models import Role, User
+from tts.accounts.models import Role
+from tts.accounts.zones import zone_of
 from workflows_app.models import Workflow
-
-
-@dataclass(frozen=True)
-class Select:
-    """A filter to choose from; `options` are (value, words)."""
-
-    name: str
-    label: str
-    options: list[tuple[str, str]]
-    value: str
-
-
-def zone_of(user: User):
-    """The time zone in which `user` reads reports."""
-    return zoneinfo.ZoneInfo(user.time_zone or settings.TIME_ZONE)
 
 
 def view_of(request) -> View:
@@ -39,7 +22,7 @@ def view_of(request) -> View:
     return View(request.user, filters, now)
 
 
-def selects(view: View) -> list[Select]:
+def selects(view: View) -> list[Filter]:
     """The filters of a report page. Two statements."""
     filters = view.filters
     workflows, roles = _workflows_and_roles()
@@ -52,7 +35,7 @@ def selects(view: View) -> list[Select]:
     ]
 
 
-def period_select(view: View) -> Select:
+def period_select(view: View) -> Filter:
     """The choice of the period alone."""
     return _select("period", _("Period"), "", _periods(view.filters), view.filters.name)
 
@@ -69,9 +52,9 @@ def _named(model, kind):
     return model.objects.order_by().values_list("pk", "name", Value(kind))
 
 
-def _select(name, label, everything, options, value) -> Select:
+def _select(name, label, everything, options, value) -> Filter:
     first = [("", everything)] if everything else []
-    return Select(name, label, [*first, *options], "" if value is None else str(value))
+    return Filter(name, label, [*first, *options], "" if value is None else str(value))
 
 
 def _periods(filters):

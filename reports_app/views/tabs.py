@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from reports_app.exports import csv_answer
 from reports_app.figures import View
 from reports_app.tables import Content
 from reports_app.tabs import agents, integration, items, tickets, workflows
 from reports_app.views.asked import period_select, selects, view_of
 from tts.accounts.access import OVERSIGHT
+from tts.core.csv_files import csv_response
 from tts.core.errors import NotFound
 from tts.core.policy import allow
 
@@ -73,4 +73,5 @@ def panel_csv(request, name, panel) -> HttpResponse:
     found = next((one for one in content.panels if one.name == panel), None)
     if found is None:
         raise NotFound
-    return csv_answer(f"{name}-{panel}", found.columns, ([cell.plain for cell in row] for row in found.rows))
+    rows = ([cell.plain for cell in row] for row in found.rows)
+    return csv_response(f"{name}-{panel}", found.columns, rows)

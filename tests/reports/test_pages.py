@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports_app import exports
 from reports_app.views.tabs import TABS
 from tests.factories import make_ticket, make_user
 from tests.tickets.pages import page_as, words
+from tts.core.csv_files import cell
 
 pytestmark = pytest.mark.django_db
 NAMES = [tab.name for tab in TABS]
@@ -78,10 +78,10 @@ def test_odd_filters_count_as_not_given(analyst):
 def test_csv_is_never_a_formula(analyst, version):
     make_ticket(subject="=HYPERLINK(1)")
     answer = page_as(analyst).get("/reports/list.csv?measure=open")
-    text = b"".join(answer.streaming_content).decode()
+    text = answer.content.decode()
     assert ",'=HYPERLINK(1)," in text
     assert answer["Content-Disposition"] == 'attachment; filename="open.csv"'
-    assert [exports.safe(value) for value in ("+1", "-", "@x", "a", -1)] == ["'+1", "'-", "'@x", "a", -1]
+    assert [cell(value) for value in ("+1", "-", "@x", "a", -1)] == ["'+1", "'-", "'@x", "a", -1]
 
 
 def test_a_list_says_what_it_counts_and_how_it_is_narrowed(analyst, version):
@@ -89,3 +89,17 @@ def test_a_list_says_what_it_counts_and_how_it_is_narrowed(analyst, version):
     text = words(page_as(analyst).get("/reports/list/?measure=created&priority=High&weekday=1&period=7d"))
     assert "Tickets that arrived in the period." in text
     assert all(word in text for word in ("7 days", "High", "Mondays"))
+
+
+def test_a_list_offers_no_choice_of_rows_that_nothing_can_be_done_with(analyst, version):
+    make_ticket()
+    page = page_as(analyst).get("/reports/list/?measure=open").content.decode()
+    assert "data-row-link" in page
+    assert 'type="checkbox"' not in page
+
+
+def test_an_age_without_tickets_is_still_a_bar(analyst, version):
+    make_ticket()
+    page = page_as(analyst).get("/reports/tickets/?").content.decode()
+    block = re.search(r'<script id="figure-age" type="application/json">(.*?)</script>', page, re.DOTALL)
+    assert json.loads(block.group(1))["data"][0]["text"] == ["1", "0", "0", "0", "0"]

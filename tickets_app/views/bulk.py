@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tickets_app.access import visible_tickets
@@ -142,31 +142,18 @@ def _form(request, verb, form, tickets, status):
     return render(request, name, {**facts, "next": next_page(request)}, status=status)
 
 
-def _held(count):
-    return ngettext("%(count)s ticket is on hold.", "%(count)s tickets are on hold.", count)
-
-
-def _resumed(count):
-    return ngettext("%(count)s ticket goes on.", "%(count)s tickets go on.", count)
-
-
-def _begun(count):
-    return ngettext("Work on %(count)s ticket has begun.", "Work on %(count)s tickets has begun.", count)
-
-
-def _transferred(count):
-    return ngettext("%(count)s ticket is transferred.", "%(count)s tickets are transferred.", count)
-
-
-def _sent(count):
-    return ngettext("%(count)s ticket is sent on.", "%(count)s tickets are sent on.", count)
-
-
-def _taken_back(count):
-    return ngettext("%(count)s ticket is as it was.", "%(count)s tickets are as they were.", count)
-
-
-DONE = {"hold": _held, "resume": _resumed, "begin": _begun, "transfer": _transferred, "transition": _sent}
+DONE = {
+    "hold": ngettext_lazy("%(count)s ticket is on hold.", "%(count)s tickets are on hold.", "count"),
+    "resume": ngettext_lazy("%(count)s ticket goes on.", "%(count)s tickets go on.", "count"),
+    "begin": ngettext_lazy(
+        "Work on %(count)s ticket has begun.", "Work on %(count)s tickets has begun.", "count"
+    ),
+    "transfer": ngettext_lazy(
+        "%(count)s ticket is transferred.", "%(count)s tickets are transferred.", "count"
+    ),
+    "transition": ngettext_lazy("%(count)s ticket is sent on.", "%(count)s tickets are sent on.", "count"),
+}
+TAKEN_BACK = ngettext_lazy("%(count)s ticket is as it was.", "%(count)s tickets are as they were.", "count")
 
 
 def _say(request, outcome: bulk.Outcome, said) -> None:
@@ -174,7 +161,7 @@ def _say(request, outcome: bulk.Outcome, said) -> None:
     count = len(outcome.done)
     if outcome.done:
         token = signing.dumps(outcome.back, salt=SALT) if outcome.back else ""
-        facts = {"text": said(count) % {"count": count}, "token": token, "next": next_page(request)}
+        facts = {"text": said % {"count": count}, "token": token, "next": next_page(request)}
         messages.success(request, render_to_string("tickets_app/lists/_done.html", facts, request))
     if outcome.refused:
         facts = {"refused": outcome.refused}
@@ -189,7 +176,7 @@ def undo(request):
         back = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=UNDO_SECONDS)
     except signing.BadSignature as error:
         raise Conflict(_("It is too late to take this back. Act on the tickets themselves.")) from error
-    _say(request, bulk.take_back(actor_of(request), back), _taken_back)
+    _say(request, bulk.take_back(actor_of(request), back), TAKEN_BACK)
     return _list_again(request)
 
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from tickets_app import unsubscribing
 from tickets_app.actions import preferences
-from tickets_app.mail_times import zone_of
 from tickets_app.models import Notification
 from tickets_app.notification_form import NotificationForm
+from tts.accounts.zones import zone_of
 from tts.core.forms import carried_out, posted
 from tts.core.middleware import actor_of
 from tts.core.policy import PUBLIC, SIGNED_IN, allow

@@ -1,11 +1,9 @@
 """Middleware that concerns the person behind a request."""
 
-import zoneinfo
-
-from django.conf import settings
 from django.utils import timezone
 
 from tts.accounts.tokens import cookie_person
+from tts.accounts.zones import zone_of
 
 
 class CookieToken:
@@ -29,8 +27,7 @@ class PersonTimeZone:
         self.get_response = get_response
 
     def __call__(self, request):
-        name = request.user.time_zone if request.user.is_authenticated else ""
-        timezone.activate(zoneinfo.ZoneInfo(name or settings.TIME_ZONE))
+        timezone.activate(zone_of(request.user))
         try:
             return self.get_response(request)
         finally:

@@ -50,6 +50,16 @@ def test_pages_are_accessible_and_fit(open_page, some_work, coordinator, agent, 
             assert fits, f"{path} is wider than its window"
 
 
+def test_lists_fit_windows_of_any_width(open_page, some_work, coordinator):
+    page = open_page(coordinator)
+    for path in ("/desk/", "/owned/", "/inbox/", "/designer/", "/people/"):
+        page.goto(path)
+        for width in (1920, 1680, 1440, 1220, 1024, 768, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            fits = page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert fits, f"{path} is wider than a window of {width}"
+
+
 def test_filters_live_in_the_address_and_back_works(open_page, some_work, coordinator):
     page = open_page(coordinator)
     page.goto("/desk/")

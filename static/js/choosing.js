@@ -1,4 +1,5 @@
-// Choosing rows of a list: by click, shift-click for all between, x for the row one is at, Escape for none.
+// Choosing rows of a list: by click, shift-click for all between, x for the row one is at, b for what to do
+// with them, Escape for none.
 
 const boxes = () => [...document.querySelectorAll("[data-choose]")];
 let last = null;
@@ -47,6 +48,10 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("textarea, select, dialog, [contenteditable=true], input:not([type=checkbox])")) return;
   if (event.key === "x") chooseCurrent();
+  if (event.key === "b" && boxes().some((box) => box.checked)) {
+    event.preventDefault();
+    document.querySelector("[data-bulk-verb]").focus();
+  }
   if (event.key === "Escape" && boxes().some((box) => box.checked)) chooseAll(false);
 });
 

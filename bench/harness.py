@@ -72,13 +72,15 @@ def per_second(work: Callable[[], object], times: int) -> float:
     return times / (time.perf_counter() - start)
 
 
-def interleaved(candidate: Callable[[], float], yardstick: Callable[[], float]) -> tuple[float, float]:
-    """The medians of a candidate and its yardstick, five repetitions each, in turn.
+def interleaved(
+    candidate: Callable[[], float], yardstick: Callable[[], float], repetitions: int = REPETITIONS
+) -> tuple[float, float]:
+    """The medians of a candidate and its yardstick, so many repetitions each, in turn.
 
     Each call measures one repetition and returns its figure. The machine's speed drifts by a fifth and
     more; in turn, both see the same drift. Both run once beforehand, so that neither pays for warming up.
     """
     candidate(), yardstick()
-    pairs = [(candidate(), yardstick()) for _ in range(REPETITIONS)]
+    pairs = [(candidate(), yardstick()) for _ in range(repetitions)]
     candidates, yardsticks = zip(*pairs, strict=True)
     return statistics.median(candidates), statistics.median(yardsticks)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tickets_app.actions import outgoing
 from tickets_app.models import TaskItem
-from tts.core import jobs, outbox, rows
+from tts.core import jobs, rows
 from tts.core.audit import event, plain
 from tts.core.errors import Conflict
 
@@ -54,8 +54,10 @@ def write_all(changes: Sequence, action: str, note: str = "") -> None:
     write_rows(changes)
     _write_items(changes)
     _write_events(changes, action, note)
-    write_notices(changes)
-    outbox.write([message for change in changes for message in change.messages])
+    history = [row for change in changes for row in change.history]
+    messages = [message for change in changes for message in change.messages]
+    notices, jobs_, mirrored = _telling(changes)
+    rows.insert_together(history, notices, jobs_, [*mirrored, *messages])
 
 
 def write_rows(changes: Sequence) -> None:
@@ -104,7 +106,6 @@ def _write_items(changes):
     rows.insert([item for _change, item in new])
     for change, item in new:
         change.keep_item(item, {})
-    rows.insert([row for change in changes for row in change.history])
 
 
 def _write_events(changes, action, note):
@@ -127,13 +128,16 @@ def _write_events(changes, action, note):
 
 def write_notices(changes: Sequence) -> None:
     """Store what `changes` tell people, caused by each one's `event`, and have the mails sent."""
+    rows.insert_together(*_telling(changes))
+
+
+def _telling(changes) -> tuple[list, list, list]:
+    """(notices, the job that mails them, what the platform is told of them) of changes that have events."""
     notices = [notice for change in changes for notice in change.notices]
     if not notices:
-        return
+        return [], [], []
     for change in changes:
         for notice in change.notices:
             notice.event_id = change.event.pk
-    rows.insert(notices)
-    outbox.write(outgoing.mirrored(notices))
     told = [change.event.pk for change in changes if change.notices]
-    jobs.enqueue(SEND_MAIL_JOB, *told)
+    return notices, [jobs.job(SEND_MAIL_JOB, *told)], outgoing.mirrored(notices)

@@ -1,7 +1,5 @@
 """Jobs for the worker, enqueued in the transaction that causes them."""
 
-from functools import cache
-
 from django.utils import timezone
 from django_q.brokers.orm import ORM
 from django_q.models import OrmQ
@@ -10,19 +8,21 @@ from django_q.tasks import async_task
 from tts.core import rows
 
 
-class Broker(ORM):
-    """django-q2's queue in the database, filled by a statement that is worked out once."""
+class Keeper(ORM):
+    """django-q2's queue in the database, as far as keeping the row that a job becomes."""
 
-    def enqueue(self, task: str) -> int:
-        """Put a signed task into the queue. Answers its id there."""
-        row = OrmQ(key=self.list_key, payload=task, lock=timezone.now())
-        rows.insert([row])
-        return row.pk
+    row: OrmQ
+
+    def enqueue(self, task: str) -> None:
+        """Keep the row of a signed task; whoever asked for it stores it."""
+        self.row = OrmQ(key=self.list_key, payload=task, lock=timezone.now())
 
 
-@cache
-def _broker() -> Broker:
-    return Broker()
+def job(function: str, *ids: int) -> OrmQ:
+    """The unsaved row that has the worker call the function of that dotted name with `ids`."""
+    keeper = Keeper()
+    async_task(function, *ids, broker=keeper)
+    return keeper.row
 
 
 def enqueue(function: str, *ids: int) -> None:
@@ -30,4 +30,4 @@ def enqueue(function: str, *ids: int) -> None:
 
     The job is a row of this transaction, so it exists exactly if the transaction does.
     """
-    async_task(function, *ids, broker=_broker())
+    rows.insert([job(function, *ids)])

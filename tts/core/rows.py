@@ -31,14 +31,37 @@ def insert(rows: Sequence[Model]) -> None:
     """Insert new rows, all of one model, in one statement, and set their ids. No rows: no statement."""
     if not rows:
         return
-    for row in rows:
-        # Takes over the ids that related objects have got since they were assigned.
-        row._prepare_related_fields_for_save("insert")
+    _relate(rows)
     with prepared() as cursor:
         cursor.execute(*_insertion_of(rows))
         for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
             row.pk = pk
             row._state.adding, row._state.db = False, connection.alias
+
+
+def insert_together(*groups: Sequence[Model]) -> None:
+    """Insert new rows of several models that nothing else refers to yet, on PostgreSQL in one statement.
+
+    Each group is rows of one model, and may be empty. The rows do not get to know their ids.
+    """
+    groups = [rows for rows in groups if rows]
+    if connection.vendor != "postgresql" or len(groups) < 2:
+        for rows in groups:
+            insert(rows)
+        return
+    for rows in groups:
+        _relate(rows)
+    *first, last = map(_insertion_of, groups)
+    parts = ", ".join(f"part{place} AS ({statement})" for place, (statement, _values) in enumerate(first))
+    values = [value for _statement, own in (*first, last) for value in own]
+    with prepared() as cursor:
+        cursor.execute(f"WITH {parts} {last[0]}", values)
+
+
+def _relate(rows) -> None:
+    """Take over the ids that related objects have got since they were assigned."""
+    for row in rows:
+        row._prepare_related_fields_for_save("insert")
 
 
 def _insertion_of(rows) -> tuple[str, list]:

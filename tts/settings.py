@@ -38,7 +38,7 @@ FAILPOINTS = env.str("FAILPOINTS", "")
 MIRROR_NOTIFICATIONS = env.bool("MIRROR_NOTIFICATIONS", False)
 REDIS_URL = env.str("REDIS_URL", "")
 SLA_SCAN_MINUTES = env.int("SLA_SCAN_MINUTES", 1)
-RATE_LIMITS = env.str("RATE_LIMITS", "person=1200/min,address=6000/min")
+RATE_LIMITS = env.str("RATE_LIMITS", "person=1200/min,address=6000/min,sign-in=30/min")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "media")))
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", 10)
 # "web" in processes that serve requests, set by tts.asgi; everything else opens plain connections.
@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "tts.core.api_paths.JsonRefusals",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tts.core.rate_limits.AddressLimit",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -89,6 +90,7 @@ MIDDLEWARE = [
     "tts.accounts.middleware.CookieToken",
     "tts.core.middleware.SignInForHtmx",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "tts.core.rate_limits.PersonLimit",
     "tts.accounts.middleware.PersonTimeZone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -226,6 +228,7 @@ REST_FRAMEWORK = {
         "tts.accounts.tokens.CookieSession",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["tts.core.policy.DeclaredPolicy"],
+    "DEFAULT_THROTTLE_CLASSES": ["tts.core.rate_limits.PersonThrottle"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["tts.core.api.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "tts.core.api.Pages",

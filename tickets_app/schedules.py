@@ -15,17 +15,24 @@ PREFIX = "tts "
 
 @dataclass(frozen=True)
 class Job:
-    """`function` of tickets_app.tasks, called every so many minutes."""
+    """`function` of `module`, called every so many minutes."""
 
     function: str
     minutes: int
+    module: str = "tickets_app.tasks"
 
     @property
     def name(self) -> str:
         return PREFIX + self.function
 
+    @property
+    def path(self) -> str:
+        """The dotted name of what is called."""
+        return f"{self.module}.{self.function}"
 
-JOBS = (
+
+# Apps above this one add theirs when they are ready.
+JOBS = [
     Job("heartbeat", 1),
     Job("scan_sla", settings.SLA_SCAN_MINUTES),
     Job("recount_unfinished", 1),
@@ -35,7 +42,7 @@ JOBS = (
     Job("purge_idempotency_keys", 60),
     Job("purge_files", 60),
     Job("purge_inbox", 60),
-)
+]
 
 
 @transaction.atomic
@@ -47,7 +54,7 @@ def ensure_schedules() -> list[str]:
 
 def _ensure(job) -> bool:
     wanted = {
-        "func": f"tickets_app.tasks.{job.function}",
+        "func": job.path,
         "schedule_type": Schedule.MINUTES,
         "minutes": job.minutes,
         "args": None,

@@ -31,7 +31,7 @@ def test_a_changed_one_is_set_right(damage):
     ensure_schedules()
     Schedule.objects.filter(name=JOBS[0].name).update(**damage)
     assert ensure_schedules() == [JOBS[0].name]
-    assert Schedule.objects.get(name=JOBS[0].name).func == f"tickets_app.tasks.{JOBS[0].function}"
+    assert Schedule.objects.get(name=JOBS[0].name).func == JOBS[0].path
 
 
 def test_what_nothing_names_any_more_is_removed_and_others_are_left():
@@ -43,7 +43,7 @@ def test_what_nothing_names_any_more_is_removed_and_others_are_left():
 
 def test_a_twin_is_removed():
     ensure_schedules()
-    Schedule.objects.create(name=JOBS[0].name, func=f"tickets_app.tasks.{JOBS[0].function}")
+    Schedule.objects.create(name=JOBS[0].name, func=JOBS[0].path)
     assert ensure_schedules() == [JOBS[0].name]
     assert Schedule.objects.filter(name=JOBS[0].name).count() == 1
 
@@ -51,4 +51,4 @@ def test_a_twin_is_removed():
 def test_run_without_error_right_after_they_were_made():
     """Each scheduled function, called as the worker calls it."""
     for job in JOBS:
-        import_string(f"tickets_app.tasks.{job.function}")()
+        import_string(job.path)()

@@ -29,6 +29,7 @@ from tickets_app.sla.calendars import histories_of
 from tickets_app.sla.integrity import problems
 from tts.accounts.models import Membership, Role, Turn, User
 from tts.core.audit import plain
+from tts.core.ledger import verifying
 from tts.core.models import AuditEvent
 
 BATCH = 500
@@ -68,6 +69,7 @@ def check(progress: Progress | None = None) -> Iterator[Finding]:
     """Everything that does not agree, as it is found. `progress(count)` is told of tickets checked."""
     yield from check_roles()
     yield from check_orphans()
+    yield from check_ledger()
     done = 0
     for batch in _batches():
         for facts in batch:
@@ -75,6 +77,12 @@ def check(progress: Progress | None = None) -> Iterator[Finding]:
         done += len(batch)
         if progress is not None:
             progress(done)
+
+
+def check_ledger() -> Iterator[Finding]:
+    """What of the sealed audit trail is not as it was sealed."""
+    for seal, problem in verifying.problems():
+        yield Finding(seal, problem)
 
 
 def _batches() -> Iterator[list[Facts]]:

@@ -39,6 +39,7 @@ JOBS = [
     Job("hand_out_waiting", 1),
     Job("send_waiting_mail", 1),
     Job("close_resolved", 5),
+    Job("seal_ledger", 1),
     Job("purge_idempotency_keys", 60),
     Job("purge_files", 60),
     Job("purge_inbox", 60),

@@ -8,6 +8,7 @@ from tickets_app.comments import files, storing
 from tickets_app.ingest import inbox
 from tickets_app.sla import recounting, scan
 from tts.core import idempotency, jobs
+from tts.core.ledger import sealing
 from tts.core.models import Heartbeat
 
 MAILS_AT_ONCE = 25  # events; a job has a minute
@@ -60,6 +61,11 @@ def close_resolved() -> int:
 def purge_idempotency_keys() -> int:
     """Forget replies to POSTs that are too old to be asked for again."""
     return idempotency.purge()
+
+
+def seal_ledger() -> int:
+    """Seal the audit events that are settled. Answers how many."""
+    return sealing.seal()
 
 
 def purge_inbox() -> int:

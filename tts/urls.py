@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("workflows_app.urls")),
     path("", include("tickets_app.urls")),
     path("", include("tickets_app.ingest.urls")),
+    path("", include("tickets_app.audit_log.urls")),
     path("", include("reports_app.urls")),
     path("", include("tts.accounts.api.urls")),
     path("", include("workflows_app.api.urls")),

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.factories import make_ticket
 from tts.core.append_only import LEDGERS, maintenance_door
-from tts.core.models import AuditEvent
+from tts.core.models import AuditEvent, LedgerSeal
 
 pytestmark = pytest.mark.django_db
 
@@ -22,8 +22,9 @@ def refused(statement):
 
 @pytest.fixture
 def rows(version):
-    """A row in every ledger: an event, a version, an item's history."""
+    """A row in every ledger: an event, a seal, a version, an item's history."""
     make_ticket()
+    LedgerSeal.objects.create(number=1, first_id=1, last_id=1, events=1)
 
 
 @pytest.mark.parametrize("table", LEDGERS)

@@ -8,7 +8,12 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-LEDGERS = ("core_auditevent", "workflows_app_workflowversion", "tickets_app_itemhistory")
+LEDGERS = (
+    "core_auditevent",
+    "core_ledgerseal",
+    "workflows_app_workflowversion",
+    "tickets_app_itemhistory",
+)
 
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION tts_refuse_change() RETURNS trigger AS $$

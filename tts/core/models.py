@@ -104,3 +104,50 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class LedgerSeal(models.Model):
+    """A batch of audit events, closed: their number and hash, chained to the seal before. Append-only."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+    events = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, help_text="over the hashes of the events")
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"seal {self.number}"
+
+
+class LedgerHorizon(models.Model):
+    """How far sealing may go next: one row (see `tts.core.ledger.sealing`)."""
+
+    event_id = models.BigIntegerField(default=0)
+    transaction_id = models.BigIntegerField(default=0)
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self):
+        return f"up to {self.event_id}"
+
+
+class LedgerSalt(models.Model):
+    """What hides the personal values of one subject, such as "user:7", in the hashes of its events."""
+
+    subject = models.CharField(max_length=64, primary_key=True)
+    salt = models.BinaryField(max_length=16)
+
+    def __str__(self):
+        return self.subject
+
+
+class RetiredEvent(models.Model):
+    """The hash of an audit event that was let go, so that its seal can still be checked."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+    leaf = models.CharField(max_length=64)
+
+    def __str__(self):
+        return f"event {self.event_id}"

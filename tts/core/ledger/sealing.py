@@ -1,0 +1,94 @@
+"""Closing batches of committed events into the chain."""
+
+import hashlib
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from tts.core.ledger.leaves import leaves
+from tts.core.models import AuditEvent, LedgerHorizon, LedgerSeal
+
+BATCH = 1000
+MOST_BATCHES = 50
+# Between taking a number and holding a transaction id a writer is not seen for an instant.
+SETTLING = timedelta(seconds=5)
+GENESIS = "0" * 64
+
+
+@transaction.atomic
+def seal() -> int:
+    """Seal the events that no transaction still under way can come before. Answers how many were sealed.
+
+    Events get their ids before they are committed, so one with a low id may appear late. A horizon notes the
+    highest id given out and the transactions under way; events up to it are sealed once those have ended.
+    """
+    horizon, _made = LedgerHorizon.objects.select_for_update().get_or_create(pk=1)
+    if not _settled(horizon):
+        return 0
+    sealed = _seal_up_to(horizon.event_id)
+    _look_ahead(horizon)
+    if connection.vendor == "sqlite":  # one writer: what is there is all there will be
+        sealed += _seal_up_to(horizon.event_id)
+    return sealed
+
+
+def _settled(horizon) -> bool:
+    if connection.vendor == "sqlite":
+        return True
+    if timezone.now() - horizon.noted_at < SETTLING:
+        return horizon.event_id == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return cursor.fetchone()[0] >= horizon.transaction_id
+
+
+def _look_ahead(horizon):
+    """Note where the numbers of events stand now, and which transactions could still write lower ones."""
+    horizon.event_id = AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+    horizon.noted_at = timezone.now()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+            horizon.transaction_id = cursor.fetchone()[0]
+    horizon.save()
+
+
+def _seal_up_to(last_id) -> int:
+    newest = LedgerSeal.objects.order_by("-pk").first()
+    sealed = 0
+    for _batch in range(MOST_BATCHES):
+        after = newest.last_id if newest else 0
+        events = list(AuditEvent.objects.filter(pk__gt=after, pk__lte=last_id).order_by("pk")[:BATCH])
+        if not events:
+            break
+        newest = _close(newest, after + 1, events)
+        sealed += len(events)
+    return sealed
+
+
+def _close(previous, first_id, events):
+    digest = digest_of(leaves(events))
+    row = LedgerSeal(
+        number=previous.number + 1 if previous else 1,
+        first_id=first_id,
+        last_id=events[-1].pk,
+        events=len(events),
+        digest=digest,
+        previous=previous.hash if previous else GENESIS,
+    )
+    row.hash = hash_of(row)
+    row.save(force_insert=True)
+    return row
+
+
+def digest_of(hashes: list[str]) -> str:
+    """The hash over the hashes of a batch, in order of the events' ids."""
+    return hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+
+def hash_of(row: LedgerSeal) -> str:
+    """What the next seal is chained to: everything a seal states."""
+    stated = (row.number, row.first_id, row.last_id, row.events, row.digest, row.previous)
+    return hashlib.sha256(":".join(map(str, stated)).encode()).hexdigest()

@@ -13,6 +13,7 @@ from tickets_app.views import (
     notification_choices,
     notifications,
     saved_views,
+    search,
     ticket,
 )
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("owned/", lists.owned, name="owned"),
     path("archive/", lists.archive, name="archive"),
     path("track/", lists.track, name="track"),
+    path("search/", search.search, name="search"),
     path("views/", saved_views.keep, name="saved_views"),
     path("views/<int:pk>/drop/", saved_views.drop, name="saved_view_drop"),
     path("bulk/undo/", bulk.undo, name="bulk_undo"),

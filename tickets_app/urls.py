@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from tickets_app import intake
 from tickets_app.views import (
+    board,
     bulk,
     calendars,
     conditions,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("owned/", lists.owned, name="owned"),
     path("archive/", lists.archive, name="archive"),
     path("track/", lists.track, name="track"),
+    path("board/", board.board, name="board"),
+    path("board/<int:pk>/", board.hand_on, name="hand_on"),
     path("search/", search.search, name="search"),
     path("views/", saved_views.keep, name="saved_views"),
     path("views/<int:pk>/drop/", saved_views.drop, name="saved_view_drop"),

@@ -140,7 +140,7 @@ class TestDesk:
         text = shown(coordinator, "/desk/", tab="unassigned")
         assert "No workflow takes tickets of IT / Gardening." in text
         assert "Assign a workflow" in text
-        assert "Nobody in the role Agent is available." in text
+        assert "Nobody is in the role Agent. Put somebody into it under People" in text
 
     def test_offers_to_transfer_and_come_back(self, version, coordinator):
         ticket = make_ticket()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from tickets_app.board.waiting import Why, why_waiting
 from tickets_app.history import budget
 from tickets_app.models import Task, TaskItem, TaskStatus, Ticket
 from tickets_app.offering import offered_for
@@ -53,13 +54,16 @@ def _view(due, duration, task: Task, now, reason=None) -> ClockView:
 def work_rows(tickets: Sequence[Ticket], now: datetime) -> list[Row]:
     """Rows of a list of tickets, from `selectors.with_work`, with the tickets' clocks.
 
-    Of one that no workflow took they say which takes it by now.
+    Of one that no workflow took they say which takes it by now; of one that waits for somebody why, and what
+    to do.
     """
     offered = offered_for(tickets)
-    return [_work_row(ticket, now, offered.get(ticket.pk)) for ticket in tickets]
+    items = [item for item in map(open_item_of, tickets) if item]
+    whys = why_waiting({item.role_id for item in items if item.user_id is None}, now)
+    return [_work_row(ticket, now, offered.get(ticket.pk), whys) for ticket in tickets]
 
 
-def _work_row(ticket, now, offered) -> Row:
+def _work_row(ticket, now, offered, whys) -> Row:
     task, item = task_of(ticket), open_item_of(ticket)
     return Row(
         ticket,
@@ -67,9 +71,16 @@ def _work_row(ticket, now, offered) -> Row:
         step=task.step_name if task else "",
         role=item.role.name if item else "",
         holder=item.user.full_name if item and item.user else "",
-        reason=_offer(offered) if offered else reason_of(ticket),
+        reason=_offer(offered) if offered else _reason(ticket, item, whys),
         verb="workflow" if task is None else "transfer" if item else "",
     )
+
+
+def _reason(ticket, item, whys: dict[int, Why]) -> str:
+    if item is None or item.user_id is not None:
+        return reason_of(ticket)
+    why = whys[item.role_id]
+    return f"{why.reason} {why.advice}"
 
 
 def _offer(version) -> str:

@@ -124,8 +124,8 @@ def act(request, verb: str):
         return _form(request, verb, form, tickets, 400 if form.is_bound else 200)
     values = {**form.values(), **_revisions(request.POST)}
     outcome = bulk.run(actor_of(request), verb, numbers, values)
-    _say(request, outcome, DONE[verb])
-    return _list_again(request)
+    tell(request, outcome, DONE[verb])
+    return list_again(request)
 
 
 def _revisions(posted) -> dict[str, dict]:
@@ -156,12 +156,13 @@ DONE = {
 TAKEN_BACK = ngettext_lazy("%(count)s ticket is as it was.", "%(count)s tickets are as they were.", "count")
 
 
-def _say(request, outcome: bulk.Outcome, said) -> None:
-    """What was done, with a way back where there is one, and what was refused and why."""
+def tell(request, outcome: bulk.Outcome, said, back_to: str = "") -> None:
+    """Say what was done, with a way back where there is one, and what was refused and why. `back_to`: the
+    list to show once it was taken back, else the one that the person came from."""
     count = len(outcome.done)
     if outcome.done:
         token = signing.dumps(outcome.back, salt=SALT) if outcome.back else ""
-        facts = {"text": said % {"count": count}, "token": token, "next": next_page(request)}
+        facts = {"text": said % {"count": count}, "token": token, "next": back_to or next_page(request)}
         messages.success(request, render_to_string("tickets_app/lists/_done.html", facts, request))
     if outcome.refused:
         facts = {"refused": outcome.refused}
@@ -176,13 +177,13 @@ def undo(request):
         back = signing.loads(request.POST.get("token", ""), salt=SALT, max_age=UNDO_SECONDS)
     except signing.BadSignature as error:
         raise Conflict(_("It is too late to take this back. Act on the tickets themselves.")) from error
-    _say(request, bulk.take_back(actor_of(request), back), TAKEN_BACK)
-    return _list_again(request)
+    tell(request, bulk.take_back(actor_of(request), back), TAKEN_BACK)
+    return list_again(request)
 
 
-def _list_again(request):
-    """Back to the list that the person came from."""
-    place = next_page(request) or "/inbox/"
+def list_again(request, place: str = ""):
+    """Back to the list at `place`, or the one that the person came from."""
+    place = place or next_page(request) or "/inbox/"
     if not request.htmx:
         return redirect(place)
     there = {"path": place, "target": "#list", "swap": "outerHTML", "push": "false"}

@@ -40,6 +40,7 @@ STAFF_PLACES = (Place("inbox", _("My work"), "inbox"), Place("archive", _("Archi
 COORDINATORS = (
     Place("desk", _("All work"), "list-details"),
     Place("owned", _("Owned tickets"), "flag"),
+    Place("board", _("Workload"), "layout-board"),
     Place("workflow_list", _("Workflows"), "schema"),
     Place("calendars", _("Calendars"), "calendar"),
     Place("people", _("People"), "users"),

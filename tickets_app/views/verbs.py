@@ -204,7 +204,8 @@ def form_for(verb: Verb, ticket: Ticket, data=None, asked=None) -> forms.Form:
     item = open_item(task_of(ticket)) if task_of(ticket) else None
     if item is None:
         raise Conflict(_("There is nothing open on this ticket."))
-    initial = {"item_id": item.pk, "role": (asked or {}).get("role") or item.role_id}
+    asked = asked or {}
+    initial = {"item_id": item.pk, "role": asked.get("role") or item.role_id, "person": asked.get("person")}
     more = {}
     if verb.form is TransferForm:
         more = {"item": item, "address": reverse("ticket_act", args=[ticket.number, "transfer"])}

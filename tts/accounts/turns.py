@@ -60,6 +60,20 @@ def draw(counts: Mapping[int, int], at: datetime, open_items: OpenItems) -> dict
     return drawn
 
 
+def foresee(
+    role_id: int, times: int, at: datetime, open_items: OpenItems, *, without: int
+) -> list[int | None]:
+    """Who would be drawn the next `times` times if `without` were no member. Nothing advances."""
+    turn = Turn.objects.filter(pk=role_id).first()
+    if turn is None:
+        return [None] * times
+    size = len(turn.members)
+    order = [turn.members[(turn.position + step) % size] for step in range(size)]
+    others = [member for member in order if member[0] != without]
+    choose = _chooser(role_id, turn.policy, turn.cap, open_items)
+    return _take_turns(others, 0, times, at, choose)[0]
+
+
 def _take_turns(members, position, times, at, choose) -> tuple[list[int | None], int]:
     """(the user ids of `times` turns beginning at `position`, the position after them)."""
     taken = []

@@ -28,7 +28,8 @@ function controlOf(key) {
   const verb = KEYS[key];
   if (!verb) return null;
   if (document.querySelector("[data-choose]:checked")) return bulkControl(verb);
-  return document.querySelector(`#ticket [data-verb="${verb}"]`);
+  const row = document.activeElement?.closest("[data-list] tbody tr, [data-list] li");
+  return (row ?? document).querySelector(`${row ? "" : "#ticket "}[data-verb="${verb}"]`);
 }
 
 function writes(target) {

@@ -5,7 +5,8 @@ Events are AuditEvent rows of the ticket in order of id. `after` holds what chan
 values they had.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,6 +19,14 @@ from workflows_app.models import WorkflowVersion
 def events_of(ticket_id: int) -> list[AuditEvent]:
     """The recorded events of a ticket, oldest first."""
     return list(AuditEvent.objects.filter(target_type="ticket", target_id=ticket_id).order_by("pk"))
+
+
+def events_by_ticket(ticket_ids: Collection[int]) -> dict[int, list[AuditEvent]]:
+    """`events_of` each of many tickets, by id. One query."""
+    found = defaultdict(list)
+    for event in AuditEvent.objects.filter(target_type="ticket", target_id__in=ticket_ids).order_by("pk"):
+        found[event.target_id].append(event)
+    return found
 
 
 def fold(events: Iterable[AuditEvent]) -> dict:

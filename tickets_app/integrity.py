@@ -12,9 +12,11 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from tickets_app import measuring
 from tickets_app.actions.change import STATUS_OF_TICKET
 from tickets_app.clocks import CalendarHistory
 from tickets_app.history import fold
+from tickets_app.measuring import Measured
 from tickets_app.models import (
     ItemHistory,
     Notification,
@@ -60,6 +62,7 @@ class Facts:
     notices: list[tuple[int, int]]
     crossings: list[ThresholdCrossing]
     calendars: CalendarHistory | None
+    measured: Measured | None
 
 
 Progress = Callable[[int], None]
@@ -106,6 +109,7 @@ def _read(tickets) -> list[Facts]:
     tasks = {task.ticket_id: task for task in rows}
     crossings = _grouped(ThresholdCrossing.objects.filter(task__ticket__in=ids), "task_id")
     calendars = histories_of({task.version.calendar for task in tasks.values()} - {None})
+    kept = measuring.kept_of([task.pk for task in tasks.values()])
     items = _grouped(TaskItem.objects.filter(task__ticket__in=ids).order_by("pk"), "task_id")
     events = AuditEvent.objects.filter(target_type="ticket", target_id__in=ids).order_by("pk")
     events = _grouped(events, "target_id")
@@ -128,6 +132,7 @@ def _read(tickets) -> list[Facts]:
             notices=notices[ticket.pk],
             crossings=crossings[tasks[ticket.pk].pk] if ticket.pk in tasks else [],
             calendars=calendars[tasks[ticket.pk].version.calendar_id] if ticket.pk in tasks else None,
+            measured=kept.get(tasks[ticket.pk].pk) if ticket.pk in tasks else None,
         )
         for ticket in tickets
     ]
@@ -200,6 +205,7 @@ def _clocks(facts) -> Iterator[str]:
     task = facts.task
     if task is not None:
         yield from problems(task, facts.items, facts.events, facts.crossings, facts.calendars, timezone.now())
+        yield from measuring.problems(task, facts.items, facts.events, facts.calendars, facts.measured)
 
 
 def _notices(facts) -> Iterator[str]:

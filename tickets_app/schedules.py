@@ -40,6 +40,7 @@ JOBS = [
     Job("send_waiting_mail", 1),
     Job("close_resolved", 5),
     Job("seal_ledger", 1),
+    Job("measure_resolved", 1),
     Job("purge_idempotency_keys", 60),
     Job("purge_files", 60),
     Job("purge_inbox", 60),

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from tickets_app import mail
+from tickets_app import mail, measuring
 from tickets_app.actions import assign, finish
 from tickets_app.comments import files, storing
 from tickets_app.ingest import inbox
@@ -56,6 +56,11 @@ def hand_out_waiting() -> int:
 def close_resolved() -> int:
     """Close tickets that were resolved long enough ago."""
     return finish.close_due()
+
+
+def measure_resolved() -> int:
+    """Count how long tickets took that were resolved since. Answers how many."""
+    return measuring.run()
 
 
 def purge_idempotency_keys() -> int:

@@ -1,6 +1,7 @@
 from tickets_app.models.attachment import Attachment, StoredFile
 from tickets_app.models.comment import Comment, CommentVote, Draft
 from tickets_app.models.inbox import DeadLetter, HeldMessage, InboxMessage, QueueDepth
+from tickets_app.models.measure import Resolution, StepEntry
 from tickets_app.models.notification import Notification
 from tickets_app.models.preference import MailTimes, Mute
 from tickets_app.models.sla import ClockKind, Recount, ThresholdCrossing
@@ -26,7 +27,9 @@ __all__ = [
     "Priority",
     "QueueDepth",
     "Recount",
+    "Resolution",
     "SavedView",
+    "StepEntry",
     "StoredFile",
     "Task",
     "TaskItem",

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tickets_app.models.ticket import Ticket
@@ -41,6 +41,12 @@ class Origin(models.TextChoices):
     ESCALATION = "Escalation", _("Escalation")
 
 
+# Resolved, and not measured as it was resolved last. An index holds just these tasks.
+UNMEASURED = Q(status="completed", measured_at__isnull=True) | Q(
+    status="completed", measured_at__lt=F("completed_at")
+)
+
+
 class Task(models.Model):
     """One run of a ticket through one workflow version. Whoever changes it locks its row first.
 
@@ -50,7 +56,8 @@ class Task(models.Model):
 
     `sla_plan` lists when the task's clocks will reach their thresholds if nothing changes
     (`tickets_app.sla.plan`); `sla_check` is the first of these instants that is not recorded yet.
-    `tells` is False while all that is known of the task is replayed history.
+    `tells` is False while all that is known of the task is replayed history. `measured_at` is the
+    `completed_at` for which it was measured (`tickets_app.measuring`).
     """
 
     ticket = models.OneToOneField(Ticket, on_delete=models.PROTECT, related_name="task")
@@ -75,6 +82,7 @@ class Task(models.Model):
     sla_plan = models.TextField(blank=True)
     sla_check = models.DateTimeField(null=True)
     tells = models.BooleanField(default=True)
+    measured_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
@@ -88,6 +96,7 @@ class Task(models.Model):
             models.Index(
                 fields=["sla_check", "id"], name="task_sla_check", condition=Q(sla_check__isnull=False)
             ),
+            models.Index(fields=["id"], name="task_unmeasured", condition=UNMEASURED),
         ]
 
     def __str__(self):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("tts.accounts.urls")),
     path("", include("workflows_app.urls")),
     path("", include("tickets_app.urls")),
+    path("", include("reports_app.attainability.urls")),
     path("", include("tickets_app.ingest.urls")),
     path("", include("tickets_app.audit_log.urls")),
     path("", include("reports_app.urls")),

@@ -44,7 +44,8 @@ class WorkflowRow:
 class WhatIf:
     """How a target would have been kept: in words, and as the curve of all targets with it marked.
 
-    `points` are of an SVG polyline; `now_x` and `x` are where the present target and this one stand.
+    `points` are of an SVG polyline that ends at `most`, in words; `now_x` and `x` are where the present
+    target and this one stand.
     """
 
     slug: str
@@ -55,6 +56,7 @@ class WhatIf:
     change: str
     tone: str
     points: str
+    most: str
     now_x: str
     x: str
     y: str
@@ -176,6 +178,7 @@ def what_if(
         change=f"{change:+d}".replace("-", "−") if present and change else "",  # noqa: RUF001
         tone="good" if change > 0 else "bad",
         points=_curve(times, most),
+        most=words.duration(most * MINUTE),
         now_x=_x(present, most) if present else "",
         x=_x(tried, most),
         y=f"{HEIGHT * (1 - kept / times.count):.1f}",

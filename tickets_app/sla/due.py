@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 
 from django.db import connection
 
@@ -36,6 +37,7 @@ TASK = (
     "sla_check",
 )
 CHECK = TASK.index("sla_check")
+BY_ID = attrgetter("id")
 # Ordered, since a planner that may take any row reads the whole table for it.
 FIRST = """
 SELECT (SELECT sla_check FROM tickets_app_task WHERE sla_check IS NOT NULL ORDER BY sla_check LIMIT 1),
@@ -81,12 +83,16 @@ class Claimed:
     items: list[Item] = field(default_factory=list)
 
     def __post_init__(self):
-        now, until = plan.position(self.now), plan.position(self.until)
-        left = plan.unrecorded(self.sla_plan, self.sla_check)
-        self.overdue: list[Due] = [Due.from_line(line) for place, line in left if place <= now]
+        self.overdue: list[Due] = []
+        self.next_check: datetime | None = None
+        for place, line in plan.unrecorded(self.sla_plan, self.sla_check):
+            at = plan.instant(place)
+            if self.next_check is None and at > self.until:
+                self.next_check = at
+            if at > self.now:
+                break
+            self.overdue.append(Due.from_line(line))
         self.due: list[Due] = [due for due in self.overdue if due.at <= self.until]
-        following = next((place for place, _line in left if place > until), None)
-        self.next_check = None if following is None else plan.instant(following)
 
     @property
     def is_active(self) -> bool:
@@ -155,19 +161,20 @@ def advance(tasks: Iterable[Claimed]) -> None:
 def read_items(tasks: list[Claimed]) -> None:
     """Give each task its open item, and the last one of each step entry that something is due of."""
     by_id = {task.id: task for task in tasks}
-    open_items = TaskItem.objects.filter(task__in=by_id, closed_at__isnull=True)
-    _keep(by_id, open_items)
+    _keep(by_id, TaskItem.objects.filter(task__in=bulk.among(by_id), closed_at__isnull=True))
     behind = [task.id for task in tasks if any(task.item_of(due) is None for due in task.due)]
     if behind:
-        _keep(by_id, TaskItem.objects.filter(task__in=behind, closed_at__isnull=False).order_by("pk"))
+        ended = TaskItem.objects.filter(task__in=bulk.among(behind), closed_at__isnull=False)
+        _keep(by_id, ended.order_by("pk"))
 
 
 def _keep(by_id, rows):
     for values in rows.values_list(*ITEM):
         item = Item(*values)
-        by_id[item.task_id].items.append(item)
-    for task in by_id.values():
-        task.items.sort(key=lambda item: item.id)
+        items = by_id[item.task_id].items
+        items.append(item)
+        if len(items) > 1:
+            items.sort(key=BY_ID)
 
 
 def status_after_breach(item: Item) -> str:

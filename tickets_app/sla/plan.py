@@ -5,9 +5,9 @@ due is found by one index however many clocks are open. An entry whose clock has
 unless it was due before that: then it is still to be recorded.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from tickets_app.clocks import due_from
 from tickets_app.history import budget
@@ -21,8 +21,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, order=True)
-class Due:
+class Due(NamedTuple):
     """At `at` a clock reaches `share` of its `duration`. `kind` and `number` as of ThresholdCrossing."""
 
     at: datetime
@@ -59,13 +58,15 @@ def instant(place: int) -> datetime:
     return EPOCH + place * MICROSECOND
 
 
-def unrecorded(plan: str, check: datetime | None) -> list[tuple[int, str]]:
+def unrecorded(plan: str, check: datetime | None) -> Iterator[tuple[int, str]]:
     """Position and line of those entries of a stored plan that are not recorded yet, in order of time."""
     if check is None:
-        return []
+        return
     first = position(check)
-    lines = ((int(line[: line.index(" ")]), line) for line in plan.splitlines())
-    return [(place, line) for place, line in lines if place >= first]
+    for line in plan.splitlines():
+        place = int(line[: line.index(" ")])
+        if place >= first:
+            yield place, line
 
 
 def pending(task: Task) -> list[Due]:

@@ -5,11 +5,12 @@ database does. Records are dicts of column to value, all with the same columns; 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Model
+from django.db.models.expressions import RawSQL
 
 from tts.core.rows import prepared
 
@@ -62,6 +63,13 @@ def insert_each(
             f"({each}) AS each",
             [*_values(model, same), _text(records), *values],
         )
+
+
+def among(ids: Iterable[int]) -> RawSQL:
+    """`ids` for a filter such as `task__in`: one value, which is quicker than a placeholder for each."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(ids))])
 
 
 def _values(model, same) -> list:

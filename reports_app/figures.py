@@ -119,7 +119,8 @@ def _counters(subject, measures, view):
     return rows(subject, view.user, view.filters, view.now).alias(**aliases), counts
 
 
-def _bin_of(value: str):
+def bin_of(value: str):
+    """The bin of a duration in seconds (an alias), worked out by the database."""
     seconds = Greatest(F(value), Value(1.0), output_field=FloatField())
     return Floor(Ln(seconds) / math.log(BIN), output_field=IntegerField())
 
@@ -127,7 +128,7 @@ def _bin_of(value: str):
 def histogram(measure: Measure, view: View) -> dict[int, int]:
     """How many rows of a duration measure lie in each bin; bin b is of BIN**b to BIN**(b+1) seconds."""
     chosen = selection(measure, view.user, view.filters, view.now)
-    binned = chosen.annotate(bin=_bin_of(measure.value)).order_by().values_list("bin").annotate(Count("pk"))
+    binned = chosen.annotate(bin=bin_of(measure.value)).order_by().values_list("bin").annotate(Count("pk"))
     return {int(number): count for number, count in binned if number is not None}
 
 
@@ -216,7 +217,7 @@ def quantiles_by(column, name: str, view: View) -> dict:
     """The quantile of a duration measure for each value of `column`, in seconds. One statement."""
     measure = MEASURES[name]
     chosen = selection(measure, view.user, view.filters, view.now)
-    binned = chosen.annotate(key=F(column), bin=_bin_of(measure.value)).order_by()
+    binned = chosen.annotate(key=F(column), bin=bin_of(measure.value)).order_by()
     bins = defaultdict(dict)
     for key, number, count in binned.values_list("key", "bin").annotate(Count("pk")):
         if number is not None:

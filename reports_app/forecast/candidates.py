@@ -3,7 +3,6 @@
 All know the week. `CANDIDATES` stand from simple to elaborate; where two are as good, the simpler is taken.
 """
 
-import warnings
 from collections.abc import Callable
 from functools import partial
 
@@ -16,6 +15,7 @@ NEAR = 5
 FAR = 4.0
 NO_WORK = 0.3
 RATES = np.array([0.02, 0.05, 0.1, 0.2, 0.4])
+RECENT = 26 * WEEK
 SEASON_RATES = np.array([0.02, 0.1, 0.2])
 
 
@@ -30,17 +30,20 @@ def by_week(counts: np.ndarray, most: int = 8) -> np.ndarray:
 
 
 def _median(values, axis=0):
-    return _of_known(np.nanmedian, values, axis)
+    """Of the known values; 0 where there is none. Many times quicker than numpy's for a few numbers."""
+    ordered = np.sort(values, axis=axis)
+    known = _known(values, axis)
+    middle = [np.take_along_axis(ordered, np.maximum(at, 0), axis) for at in ((known - 1) // 2, known // 2)]
+    return np.where(known > 0, (middle[0] + middle[1]) / 2, 0.0).squeeze(axis)
 
 
 def _mean(values, axis=0):
-    return _of_known(np.nanmean, values, axis)
+    """Of the known values; 0 where there is none."""
+    return np.nansum(values, axis=axis) / np.maximum(_known(values, axis).squeeze(axis), 1)
 
 
-def _of_known(reduce, values, axis):
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # a weekday that has not come yet has none
-        return np.nan_to_num(reduce(values, axis=axis))
+def _known(values, axis):
+    return np.count_nonzero(~np.isnan(values), axis=axis, keepdims=True)
 
 
 def repeated(week: np.ndarray, days: int) -> np.ndarray:
@@ -100,7 +103,7 @@ def level_and_week(counts: np.ndarray, days: int, rate: float = 0.05) -> np.ndar
 def exponential(counts: np.ndarray, days: int) -> np.ndarray:
     """ETS(A, N, A) of the square roots, whose errors are as wide on busy days as on quiet ones; the two
     rates are those of a grid with the least one-step error."""
-    roots = np.sqrt(counts)
+    roots = np.sqrt(counts[-RECENT:])
     rate, season_rate = (grid.ravel() for grid in np.meshgrid(RATES, SEASON_RATES))
     start = by_week(roots[: 2 * WEEK])
     level = np.full(len(rate), np.nanmean(start))

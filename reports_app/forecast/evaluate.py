@@ -13,33 +13,37 @@ LATEST = 12 * WEEK
 
 
 def evaluate(series: Daily, horizon: int = HORIZON) -> dict:
-    """The mean absolute scaled errors of the chosen forecast and of both baselines over all origins, and how
-    often the 80 % interval held the day. Errors are scaled by those of the seasonal naive on the days known
-    at the origin. Figures are None where the record is too short for a single origin."""
-    counts = series.counts
-    past = backtest(counts, np.zeros(len(counts) + horizon, dtype=bool), horizon)
-    whole = [i for i, origin in enumerate(past.origins) if origin + horizon <= len(counts)]
-    rows = [_at(past, i) for i in whole]
-    means = np.mean(rows, axis=0).tolist() if rows else [None] * 4
-    own, naive, median, covered = means
+    """`score` of a record on which no holidays are known."""
+    holidays = np.zeros(len(series.counts) + horizon, dtype=bool)
+    return score(backtest(series.counts, holidays, horizon), horizon)
+
+
+def score(past: Backtest, days: int) -> dict:
+    """The mean absolute scaled errors of the chosen forecast and of both baselines, so many days ahead, over
+    all origins, and how often the 80 % interval held the day. Errors are scaled by those of the seasonal
+    naive on the days known at the origin. Figures are None where the record is too short for one origin."""
+    whole = [i for i, origin in enumerate(past.origins) if origin + days <= len(past.counts)]
+    rows = [_at(past, i, days) for i in whole]
+    own, naive, median, covered = np.mean(rows, axis=0).tolist() if rows else [None] * 4
     return {
         "origins": len(rows),
         "mase": own,
         "mase_naive": naive,
         "mase_weekday_median": median,
-        "ratio": own / naive if rows and naive else None,
+        "ratio": own / naive if naive else None,
         "coverage80": covered,
     }
 
 
-def _at(past: Backtest, index: int) -> tuple[float, ...]:
+def _at(past: Backtest, index: int, days: int) -> tuple[float, ...]:
     """(scaled errors of the chosen one, the naive, the median; share of days in the interval)."""
     origin = int(past.origins[index])
     chosen = past.chosen(origin)
-    actual = past.counts[origin : origin + past.horizon]
+    actual = past.counts[origin : origin + days]
+    said = past.said[index, :, :days]
     scale = naive_error(past.counts[:origin])
-    errors = [np.mean(np.abs(past.said[index, c] - actual)) / scale for c in (chosen, *BASELINES)]
-    low, high = interval(past, origin, chosen, past.said[index, chosen], LEVEL)
+    errors = [np.mean(np.abs(said[c] - actual)) / scale for c in (chosen, *BASELINES)]
+    low, high = interval(past, origin, chosen, said[chosen], LEVEL)
     return (*errors, np.mean((actual >= low) & (actual <= high)))
 
 

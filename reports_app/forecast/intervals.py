@@ -30,12 +30,18 @@ def bounds(
     below = above = 0.0
     for start in range(0, len(said), WEEK):
         known, days = _known(errors[:, start : start + WEEK], fallback)
-        reach = min((1 + level) / 2 * (days + 1) / days, 1.0)
+        reach = upper_share(level, days)
         below = min(below, float(np.quantile(known, 1 - reach)))
         above = max(above, float(np.quantile(known, reach)))
         low[start : start + WEEK], high[start : start + WEEK] = below, above
     roots = np.sqrt(np.maximum(said, 0))
     return np.maximum(roots + low, 0) ** 2, np.maximum(roots + high, 0) ** 2
+
+
+def upper_share(level: float, days: int) -> float:
+    """Which share of the errors of so many days lies below the upper bound: conformal prediction's
+    correction for few of them."""
+    return min((1 + level) / 2 * (days + 1) / days, 1.0)
 
 
 def _known(errors, fallback):

@@ -21,6 +21,7 @@ from tts.core.errors import Invalid
 
 NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
 NUMBER_KEYS = ("ticket_number", "ticket_id", "original_ticket_id", "id")
+PRIORITIES = {priority.value: priority for priority in Priority}
 # What a sender may never set: it follows from what happens here. Such keys are ignored.
 OURS = frozenset(
     {"status", "assignee", "owner", "target_resolution", "created_by", "created_at", "updated_at"}
@@ -125,8 +126,8 @@ def _take_priority(rest, errors):
     name = value.strip().capitalize() if isinstance(value, str) else ""
     if name == "Critical":
         return Priority.URGENT
-    if name in Priority.values:
-        return Priority(name)
+    if name in PRIORITIES:
+        return PRIORITIES[name]
     errors["priority"] = [_("Unknown priority. Use Low, Medium, High or Urgent.")]
     return Priority.MEDIUM
 

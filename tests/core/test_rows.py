@@ -8,8 +8,9 @@ from django.forms.models import model_to_dict
 
 from tests.factories import make_ticket
 from tickets_app.models import Task, Ticket
+from tts.accounts.models import User
 from tts.core import rows
-from tts.core.models import AuditEvent
+from tts.core.models import AuditEvent, OutboxMessage
 from tts.core.rows import Columns
 from workflows_app.models import Calendar, WorkflowVersion
 
@@ -97,3 +98,38 @@ def test_a_column_left_out_is_read_when_asked_for(version, django_assert_num_que
 def test_the_nulls_of_an_outer_join_are_no_instance():
     columns = Columns(Calendar, "calendar")
     assert columns.instance([None] * columns.size) is None
+
+
+def test_a_new_row_is_what_the_model_makes(version, now):
+    ticket = make_ticket()
+    facts = {"ticket": ticket, "version": version, "workflow_id": version.workflow_id, "started_at": now}
+    quick, plain = rows.new(Task, **facts), Task(**facts)
+    assert model_to_dict(quick) == model_to_dict(plain)
+    assert (quick.ticket, quick._state.adding, quick.pk) == (ticket, True, None)
+    assert ticket.task is plain
+    assert rows.new(Ticket).extra is not rows.new(Ticket).extra
+
+
+def test_a_new_row_takes_no_name_that_its_model_has_not():
+    with pytest.raises(TypeError):
+        rows.new(Ticket, numbr="N")
+
+
+def test_many_rows_keep_apart_what_python_calls_equal(now):
+    events = [event(now, after={"a": value}, note="alike") for value in (1, True, 1.0, "1", None)]
+    rows.insert(events)
+    stored = AuditEvent.objects.order_by("pk")
+    assert [repr(row.after["a"]) for row in stored] == ["1", "True", "1.0", "'1'", "None"]
+    assert {(row.note, row.at) for row in stored} == {("alike", now)}
+
+
+def test_many_rows_that_are_all_alike_are_many(now):
+    alike = [rows.new(OutboxMessage, queue="q", task_name="t", args=[], order_key="k") for _ in range(6)]
+    rows.insert(alike)
+    assert len({row.pk for row in alike}) == OutboxMessage.objects.count() == 6
+
+
+def test_what_refers_to_a_row_that_is_not_stored_is_not_stored(version, now):
+    requester = User(username="nobody")
+    with pytest.raises(ValueError):
+        rows.insert([rows.new(Ticket, number="N", requester=requester, created_at=now, updated_at=now)])

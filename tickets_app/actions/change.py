@@ -170,7 +170,7 @@ class Change:
         """
         if values.get("user_id"):
             values["assigned_on"] = self.at
-        item = TaskItem(task=self.task, created_at=self.at, **values)
+        item = rows.new(TaskItem, task=self.task, created_at=self.at, **values)
         self.new_items.append(item)
         self.history.append(self._history_row(item, item.status))
         return item
@@ -187,7 +187,7 @@ class Change:
         self.after.setdefault("items", {}).setdefault(key, {}).update(changed)
 
     def _history_row(self, item, status):
-        return ItemHistory(item=item, status=status, at=self.at, actor_id=self.actor.id)
+        return rows.new(ItemHistory, item=item, status=status, at=self.at, actor_id=self.actor.id)
 
     def notify(self, kind: str, user_id: int | None, address: str = "", **facts) -> None:
         """Tell a person, in TTS and by mail; a requester without account (`address`) by mail only.
@@ -202,7 +202,8 @@ class Change:
         if user_id is not None:
             channels.insert(0, Notification.Channel.IN_APP)
         self.notices += [
-            Notification(
+            rows.new(
+                Notification,
                 recipient_id=user_id,
                 address=address,
                 channel=channel,

@@ -1,5 +1,7 @@
 """Entering a step: automatic transitions first, then someone is drawn and assigned."""
 
+from datetime import datetime
+
 from tickets_app.actions.change import Change
 from tickets_app.assignment import draw
 from tickets_app.clocks import due_from
@@ -8,7 +10,7 @@ from tickets_app.history import budget
 from tickets_app.models import ClockKind, Notification, Origin, TaskItem
 from tickets_app.sla import plan
 from workflows_app import engine
-from workflows_app.models import business_calendar
+from workflows_app.models import WorkflowVersion, business_calendar
 
 
 def arrive(change: Change, step_id: int) -> None:
@@ -41,8 +43,7 @@ def _fired(fired):
 
 def open_first_item(change: Change, user_id: int | None, *, entry: int) -> TaskItem:
     """Open the item of the step that the task has just entered, for `user_id` (None: it waits)."""
-    task = change.task
-    return add_item(change, task.step_role_id, user_id, Origin.SYSTEM, entry, new_clock(change))
+    return add_item(change, change.task.step_role_id, user_id, Origin.SYSTEM, entry, new_clock(change))
 
 
 def assign_next(change: Change, *, entry: int, user_id: int | None = None) -> TaskItem:
@@ -82,7 +83,21 @@ def begin_step_clock(change: Change, entry: int) -> None:
 
 def new_clock(change) -> dict:
     """A fresh step clock from now, with the step's full share."""
-    version = change.task.version
-    duration = budget(version.duration(change.ticket.priority), version.graph.share(change.task.step_id))
-    due = due_from(business_calendar(version.calendar), change.at, duration)
-    return {"clock_started_at": change.at, "target_resolution": due}
+    return step_clock(change.task.version, change.ticket.priority, change.task.step_id, change.at)
+
+
+def step_clock(version: WorkflowVersion, priority: str, step_id: int, at: datetime) -> dict:
+    """What an item gets whose step is entered at `at`: `clock_started_at` and `target_resolution`."""
+    duration = budget(version.duration(priority), version.graph.share(step_id))
+    return {"clock_started_at": at, "target_resolution": _due(version, at, duration)}
+
+
+def ticket_clocks(version: WorkflowVersion, priority: str, step_id: int, at: datetime) -> dict:
+    """What a task gets that starts with `step_id` at `at`: `target_resolution` and the plan of its clocks."""
+    due = _due(version, at, version.duration(priority))
+    text, check = plan.written(plan.of_new_task(version, priority, step_id, at))
+    return {"target_resolution": due, "sla_plan": text, "sla_check": check}
+
+
+def _due(version, at, duration):
+    return due_from(business_calendar(version.calendar), at, duration)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,17 +14,16 @@ from tickets_app.access import directs
 from tickets_app.actions import writing
 from tickets_app.actions.change import Change, locked_ticket
 from tickets_app.actions.clockwork import retarget
-from tickets_app.actions.entering import arrive, open_first_item
+from tickets_app.actions.entering import add_item, arrive, step_clock, ticket_clocks
 from tickets_app.assignment import draw_each
-from tickets_app.clocks import due_from
 from tickets_app.intake import GivenTicket
-from tickets_app.models import Notification, Task, Ticket, TicketStatus
-from tickets_app.sla import plan
+from tickets_app.models import Notification, Origin, Task, Ticket, TicketStatus
 from tts.accounts.models import User
+from tts.core import rows
 from tts.core.actor import Actor
 from tts.core.errors import Conflict, Forbidden
 from workflows_app import matching
-from workflows_app.models import WorkflowVersion, business_calendar
+from workflows_app.models import WorkflowVersion
 
 NUMBER_TRIES = 5
 
@@ -92,7 +92,8 @@ def take_in(arrivals: Sequence[Arrival], at: datetime) -> list[Ticket]:
 def _ticket(arrival, at) -> Ticket:
     given = arrival.given
     fields = {**given.fields, "submitted_at": given.fields.get("submitted_at") or at}
-    return Ticket(
+    return rows.new(
+        Ticket,
         number=arrival.number,
         extra=given.extra,
         requester=arrival.requester,
@@ -104,8 +105,9 @@ def _ticket(arrival, at) -> Ticket:
 
 def _start(pairs: Sequence[tuple[Change, WorkflowVersion]], at) -> None:
     """Begin the tasks of the changes' tickets, each on its version: owner, start step, first assignee."""
+    clocks, step_clocks = (cache(partial(begin, at=at)) for begin in (ticket_clocks, step_clock))
     for change, version in pairs:
-        _bind(change, version)
+        _bind(change, version, clocks)
     wanted = [
         [role for role in (version.coordinator_role_id, change.task.step_role_id) if role]
         for change, version in pairs
@@ -113,20 +115,24 @@ def _start(pairs: Sequence[tuple[Change, WorkflowVersion]], at) -> None:
     for (change, version), drawn in zip(pairs, draw_each(wanted, at), strict=True):
         change.task.owner_id = drawn.get(version.coordinator_role_id)
         user_id = drawn[change.task.step_role_id]
-        item = open_first_item(change, user_id, entry=1)
+        clock = step_clocks(version, change.ticket.priority, change.task.step_id)
+        item = add_item(change, change.task.step_role_id, user_id, Origin.SYSTEM, 1, clock)
         change.notify(Notification.Kind.TASK_ASSIGNMENT, user_id, step=item.step_name)
 
 
-def _bind(change, version):
+def _bind(change, version, clocks):
     """A new task of the change's ticket on `version`, at the step where it starts."""
-    ticket, at = change.ticket, change.at
-    due = due_from(business_calendar(version.calendar), at, version.duration(ticket.priority))
-    change.task = Task(
-        ticket=ticket, workflow_id=version.workflow_id, version=version, started_at=at, target_resolution=due
+    change.task = rows.new(
+        Task,
+        ticket=change.ticket,
+        workflow_id=version.workflow_id,
+        version=version,
+        started_at=change.at,
+        tells=change.actor.tells,
     )
     arrive(change, version.graph.start.id)
-    change.task.tells = change.actor.tells
-    plan.put(change.task, plan.of_new_task(version, ticket.priority, change.task.step_id, at))
+    for name, value in clocks(version, change.ticket.priority, change.task.step_id).items():
+        setattr(change.task, name, value)
 
 
 def _repeat(actor, ticket, given, at, may_update) -> Ticket:

@@ -7,14 +7,16 @@ from django.db import connection
 from django.db.models import F
 
 from tickets_app.models import InboxMessage
+from tts.core import rows
 
 Outcome = InboxMessage.Outcome
 KEPT = timedelta(days=30)  # far longer than a broker redelivers; a ticket's number tells repeats for ever
 ENTER = """
 INSERT INTO tickets_app_inboxmessage (message_id, queue, outcome, attempts, received_at)
-VALUES {rows} ON CONFLICT (message_id) DO NOTHING RETURNING message_id
+{entries} ON CONFLICT (message_id) DO NOTHING RETURNING message_id
 """
-ROW = "(%s, %s, %s, 0, %s)"
+# PostgreSQL gets the ids as one value, so that its plan serves for any number of them.
+ROW, AT_ONCE = "(%s, %s, %s, 0, %s)", "SELECT name, %s, %s, 0, %s FROM unnest(%s::text[]) AS name"
 
 
 def enter(ids: Sequence[str], queue: str, outcome: Outcome, at: datetime) -> set[str]:
@@ -25,11 +27,18 @@ def enter(ids: Sequence[str], queue: str, outcome: Outcome, at: datetime) -> set
     """
     if not ids:
         return set()
-    moment = connection.ops.adapt_datetimefield_value(at)
-    values = [part for name in sorted(ids) for part in (name, queue, str(outcome), moment)]
-    with connection.cursor() as cursor:
-        cursor.execute(ENTER.format(rows=", ".join([ROW] * len(ids))), values)
+    entries, values = _entries(
+        sorted(ids), [queue, str(outcome), connection.ops.adapt_datetimefield_value(at)]
+    )
+    with rows.prepared() as cursor:
+        cursor.execute(ENTER.format(entries=entries), values)
         return {row[0] for row in cursor.fetchall()}
+
+
+def _entries(ids, rest):
+    if connection.vendor == "postgresql":
+        return AT_ONCE, [*rest, ids]
+    return "VALUES " + ", ".join([ROW] * len(ids)), [part for name in ids for part in (name, *rest)]
 
 
 def claim(name: str, queue: str, at: datetime) -> bool:
@@ -51,9 +60,9 @@ def note_attempt(name: str, queue: str, at: datetime) -> int:
     Called for what comes a second time: should it kill the process, the count tells.
     """
     enter([name], queue, Outcome.BEGUN, at)
-    rows = InboxMessage.objects.filter(message_id=name, outcome=Outcome.BEGUN)
-    rows.update(attempts=F("attempts") + 1)
-    return rows.values_list("attempts", flat=True).first() or 0
+    begun = InboxMessage.objects.filter(message_id=name, outcome=Outcome.BEGUN)
+    begun.update(attempts=F("attempts") + 1)
+    return begun.values_list("attempts", flat=True).first() or 0
 
 
 def purge(at: datetime) -> int:

@@ -19,7 +19,8 @@ PUNCTUATION = "".join(chr(code) for code in range(33, 127) if not chr(code).isal
 # Far more than people write, and safely less than what a tsvector can hold.
 MOST_INDEXED = 100_000
 
-_PUNCTUATION_SQL = PUNCTUATION.replace("'", "''")
+# The same as a class of a regular expression, which reads a text several times as fast as translate().
+_PUNCTUATION_CLASS = "[!-/:-@[-`{-~]+"
 
 POSTGRESQL_TABLE = f"""
 CREATE TEXT SEARCH DICTIONARY tts_stem (TEMPLATE = snowball, LANGUAGE = english);
@@ -44,9 +45,7 @@ ALTER TABLE {TABLE} ALTER COLUMN public SET STATISTICS 1000;
 POSTGRESQL_FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION tts_words(text) RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN to_tsvector(
-        'tts', translate(left($1, {MOST_INDEXED}), '{_PUNCTUATION_SQL}', '{" " * len(PUNCTUATION)}')
-    );
+    RETURN to_tsvector('tts', regexp_replace(left($1, {MOST_INDEXED}), '{_PUNCTUATION_CLASS}', ' ', 'g'));
 END $$;
 CREATE OR REPLACE FUNCTION tts_ticket_words(ticket tickets_app_ticket) RETURNS tsvector
 LANGUAGE plpgsql STABLE AS $$

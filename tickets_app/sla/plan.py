@@ -76,9 +76,13 @@ def pending(task: Task) -> list[Due]:
 
 def put(task: Task, dues: Iterable[Due]) -> None:
     """Make `dues` the plan of `task`, which is not saved."""
+    task.sla_plan, task.sla_check = written(dues)
+
+
+def written(dues: Iterable[Due]) -> tuple[str, datetime | None]:
+    """The columns `sla_plan` and `sla_check` of a task whose plan `dues` are."""
     ordered = sorted(dues)
-    task.sla_plan = "\n".join(due.to_line() for due in ordered)
-    task.sla_check = ordered[0].at if ordered else None
+    return "\n".join(due.to_line() for due in ordered), ordered[0].at if ordered else None
 
 
 def move(task: Task, at: datetime, over: Collection[str], new: Iterable[Due] = ()) -> None:

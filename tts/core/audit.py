@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from tts.core import rows
 from tts.core.actor import Actor
 from tts.core.models import AuditEvent
 
@@ -22,7 +23,8 @@ def event(
     on_behalf_of_id: int | None = None,
 ) -> AuditEvent:
     """An unsaved event; `record` saves one, an action with several saves them in bulk."""
-    return AuditEvent(
+    return rows.new(
+        AuditEvent,
         at=at or timezone.now(),
         actor_id=actor.id,
         on_behalf_of_id=on_behalf_of_id,

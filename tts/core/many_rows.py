@@ -1,7 +1,7 @@
-"""Inserting many rows at once on PostgreSQL: one JSON text, which the server takes apart by itself.
+"""Inserting many rows at once on PostgreSQL: JSON texts, which the server takes apart by itself.
 
 Placeholders for every value of fifty rows cost more to prepare in Python than the database needs to store
-the rows.
+the rows. What all rows have in common, which is most of them, is sent and read once.
 """
 
 import json
@@ -10,17 +10,35 @@ from datetime import datetime
 from functools import cache
 from operator import attrgetter
 
-from django.db.models import Model
+from django.db.models import JSONField, Model
 
 
 def statement_and_values(rows: Sequence[Model]) -> tuple[str, list[str]]:
-    """An INSERT of `rows`, all of one model, that returns their ids in order, and its one value."""
-    columns, read, automatic = _plan(type(rows[0]))
+    """An INSERT of `rows`, all of one model, that returns their ids in order, and its values."""
+    fields, read, automatic = _plan(type(rows[0]))
     for field in automatic:
         for row in rows:
             field.pre_save(row, True)
-    records = [dict(zip(columns, read(row), strict=True)) for row in rows]
-    return _statement(type(rows[0])), [json.dumps(records, default=_plain, allow_nan=False)]
+    common, own = {}, {}
+    for field, values in zip(fields, zip(*map(read, rows), strict=True), strict=True):
+        if _all_alike(field, values):
+            common[field.column] = values[0]
+        else:
+            own[field.column] = values
+    records = [dict(zip(own, record, strict=True)) for record in zip(*own.values(), strict=True)]
+    return _statement(type(rows[0])), [_text(common), _text(records or [{}] * len(rows))]
+
+
+def _all_alike(field, values) -> bool:
+    first = values[0]
+    # In JSON, True and 1 are equal to Python and different to whoever reads them.
+    if isinstance(field, JSONField) and first not in ({}, []):
+        return False
+    return values.count(first) == len(values)
+
+
+def _text(data) -> str:
+    return json.dumps(data, default=_plain, allow_nan=False)
 
 
 def _plain(value):
@@ -31,20 +49,21 @@ def _plain(value):
 
 @cache
 def _plan(model):
-    """(columns, a function that reads their values of a row, fields that set themselves on insertion)."""
+    """(fields, a function that reads their values of a row, those that set themselves on insertion)."""
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     automatic = [
         field
         for field in fields
         if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
     ]
-    return [field.column for field in fields], attrgetter(*(field.attname for field in fields)), automatic
+    return fields, attrgetter(*(field.attname for field in fields)), automatic
 
 
 @cache
 def _statement(model) -> str:
-    table, columns = model._meta.db_table, ", ".join(f'"{column}"' for column in _plan(model)[0])
+    table, columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in _plan(model)[0])
+    common = f'json_populate_record(NULL::"{table}", %s::json)'
     return (
         f'INSERT INTO "{table}" ({columns}) SELECT {columns} '
-        f'FROM json_populate_recordset(NULL::"{table}", %s::json) RETURNING id'
+        f"FROM json_populate_recordset({common}, %s::json) RETURNING id"
     )

@@ -21,7 +21,7 @@ LONGEST_WAIT = timedelta(minutes=10)
 
 def message(queue: str, task_name: str, args: list, order_key: str) -> OutboxMessage:
     """An unsaved message for `queue`: a Celery task name and its JSON arguments."""
-    return OutboxMessage(queue=queue, task_name=task_name, args=args, order_key=order_key)
+    return rows.new(OutboxMessage, queue=queue, task_name=task_name, args=args, order_key=order_key)
 
 
 def write(messages: list[OutboxMessage]) -> None:

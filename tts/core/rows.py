@@ -7,14 +7,17 @@ same.
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import TypeVar
 
 from django.db import connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import JSONField, Model
+from django.db.models.base import ModelState
 from django.db.models.expressions import Col
 
 from tts.core import many_rows
 
+Row = TypeVar("Row", bound=Model)
 FEW = 4  # rows up to which a placeholder for each value is quicker
 
 
@@ -25,6 +28,47 @@ def prepared():
         return database.cursor()
     database.ensure_connection()
     return database._prepare_cursor(ServerBindingCursor(database.connection))
+
+
+def new(model: type[Row], **values) -> Row:
+    """An unsaved row of `model`, the same as `model(**values)` in a fifth of the time.
+
+    Takes columns and related objects by name; nothing is told of it (signals of models), nothing checked.
+    """
+    constant, made, related = _blank(model)
+    row = model.__new__(model)
+    row.__dict__ = {"_state": ModelState(), **constant}
+    for name, make in made:
+        row.__dict__[name] = make()
+    for name, value in values.items():
+        if name in related:
+            _set_related(row, related[name], value)
+        elif name in row.__dict__:
+            row.__dict__[name] = value
+        else:
+            raise TypeError(f"{model.__name__} has no {name}")
+    return row
+
+
+def _set_related(row, field, value):
+    row.__dict__[field.attname] = None if value is None else value.pk
+    field.set_cached_value(row, value)
+    if value is not None and field.one_to_one:
+        field.remote_field.set_cached_value(value, row)
+
+
+@cache
+def _blank(model) -> tuple[dict, list, dict]:
+    """(values of the columns that begin the same, (column, how to make its value) of others, relations)."""
+    fields = model._meta.concrete_fields
+    made = [(field.attname, field.default) for field in fields if _makes_default(field)]
+    constant = {field.attname: field.get_default() for field in fields if not _makes_default(field)}
+    related = {field.name: field for field in fields if field.is_relation}
+    return constant, made, related
+
+
+def _makes_default(field) -> bool:
+    return field.has_default() and callable(field.default)
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -60,8 +104,16 @@ def insert_together(*groups: Sequence[Model]) -> None:
 
 def _relate(rows) -> None:
     """Take over the ids that related objects have got since they were assigned."""
-    for row in rows:
-        row._prepare_related_fields_for_save("insert")
+    for field in _blank(type(rows[0]))[2].values():
+        for row in rows:
+            if row.__dict__[field.attname] is None and field.is_cached(row):
+                row.__dict__[field.attname] = _id_of(field.get_cached_value(row))
+
+
+def _id_of(related) -> int | None:
+    if related is not None and related.pk is None:
+        raise ValueError(f"{related!r} is not stored yet")
+    return related and related.pk
 
 
 def _insertion_of(rows) -> tuple[str, list]:

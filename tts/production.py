@@ -21,14 +21,19 @@ def problems(settings: Mapping) -> list[str]:
         found.append("CSRF_TRUSTED_ORIGINS must name the origins of the site, as https://host.")
     if settings["DATABASES"]["default"]["ENGINE"].endswith("sqlite3"):
         found.append("DATABASE_URL must name a PostgreSQL database.")
-    key = settings["DJANGO_JWT_SIGNING_KEY"]
-    if key and len(key) < 32:
-        found.append("DJANGO_JWT_SIGNING_KEY must have at least 32 characters.")
+    for name, keys in _signing_keys(settings).items():
+        if any(key and len(key) < 32 for key in keys):
+            found.append(f"{name} must have at least 32 characters.")
     if settings["EMAIL_URL"].startswith("consolemail"):
         found.append("EMAIL_URL must name a mail server.")
     if settings["FAILPOINTS"]:
         found.append("FAILPOINTS is for tests only.")
     return found
+
+
+def _signing_keys(settings) -> dict[str, list[str]]:
+    now, old = "DJANGO_JWT_SIGNING_KEY", "DJANGO_JWT_OLD_SIGNING_KEYS"
+    return {now: [settings[now]], old: settings[old]}
 
 
 def refuse_unsafe(settings: Mapping) -> None:

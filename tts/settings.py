@@ -31,6 +31,7 @@ CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 DJANGO_JWT_SIGNING_KEY = env.str("DJANGO_JWT_SIGNING_KEY", "")
+DJANGO_JWT_OLD_SIGNING_KEYS = env.list("DJANGO_JWT_OLD_SIGNING_KEYS", default=[])
 DJANGO_CELERY_BROKER_URL = env.str("DJANGO_CELERY_BROKER_URL", "")
 # Places at which the process kills itself, for tests of what survives (tickets_app/ingest/failpoints.py).
 FAILPOINTS = env.str("FAILPOINTS", "")

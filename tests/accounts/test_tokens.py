@@ -194,3 +194,17 @@ class TestOrigin:
     def test_a_bearer_needs_none(self, agent):
         client = Client(enforce_csrf_checks=True, headers={"Authorization": f"Bearer {token()}"})
         assert self.post(client, Origin="https://evil.example") == 201
+
+
+class TestKeysThatAreReplaced:
+    def test_an_old_key_is_still_taken(self, settings):
+        settings.DJANGO_JWT_SIGNING_KEY = "n" * 64
+        assert bearer(token()).get(URL).status_code == 401
+        settings.DJANGO_JWT_OLD_SIGNING_KEYS = [KEY]
+        assert bearer(token()).get(URL).status_code == 200
+
+    def test_but_not_an_expired_token_or_one_of_a_third_key(self, settings):
+        settings.DJANGO_JWT_SIGNING_KEY = "n" * 64
+        settings.DJANGO_JWT_OLD_SIGNING_KEYS = [KEY]
+        assert bearer(token(exp=time.time() - 60)).get(URL).status_code == 401
+        assert bearer(token(key="z" * 64)).get(URL).status_code == 401

@@ -1,6 +1,6 @@
 """What a token of the platform's identity provider says (SPEC 9), checked and read. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import jwt
@@ -12,6 +12,10 @@ LONGEST = {"user_id": 64, "email": 254, "username": 150, "full_name": 150, "serv
 
 class BadToken(Exception):
     """The token is not one that lets somebody in; the message says why."""
+
+
+class WrongKey(BadToken):
+    """The token was signed with another key."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,19 @@ class Claims:
     service: str = ""
 
 
-def read(token: str, key: str) -> Claims:
-    """The claims of `token`, signed with HS256 and `key` ("": no token is accepted). Raises BadToken."""
-    if not key:
-        raise BadToken(_("Tokens are not accepted here."))
-    return claims_of(_decoded(token, key))
+def read(token: str, keys: Iterable[str]) -> Claims:
+    """The claims of `token`, signed with HS256 and one of `keys`. Without any, no token is accepted.
+
+    Several are tried while a key is being replaced: what the old one signed is good until it expires. Raises
+    BadToken, saying what is wrong by the first key.
+    """
+    refusals = []
+    for key in filter(None, keys):
+        try:
+            return claims_of(_decoded(token, key))
+        except WrongKey as refusal:
+            refusals.append(refusal)
+    raise refusals[0] if refusals else BadToken(_("Tokens are not accepted here."))
 
 
 def _decoded(token, key) -> dict:
@@ -39,6 +51,8 @@ def _decoded(token, key) -> dict:
     options = {"require": ["exp"], "verify_iat": False, "verify_sub": False}
     try:
         return jwt.decode(token, key, algorithms=["HS256"], options=options)
+    except jwt.InvalidSignatureError as error:
+        raise WrongKey(_("The token is not valid: %(why)s") % {"why": error}) from error
     except (jwt.InvalidTokenError, OverflowError) as error:
         raise BadToken(_("The token is not valid: %(why)s") % {"why": error}) from error
 

@@ -146,3 +146,32 @@ class SyncRecord(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.external_id}"
+
+
+class ApiToken(models.Model):
+    """A credential for programs, with the rights of its person, narrowed. Only its hash is kept.
+
+    `areas`: first parts of the REST paths that it opens; empty means all. `service`: the name of the other
+    system whose credential it is, "" for a program of the person's own.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=64)
+    start = models.CharField(max_length=12, help_text="how it begins, to tell it from others")
+    digest = models.CharField(max_length=64, unique=True)
+    can_write = models.BooleanField(_("may change things"), default=False)
+    areas = models.JSONField(default=list)
+    service = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return self.name
+
+    def is_usable(self, at) -> bool:
+        return self.revoked_at is None and at < self.expires_at

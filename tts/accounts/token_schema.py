@@ -10,7 +10,12 @@ class BearerScheme(OpenApiAuthenticationExtension):
     name = "bearer"
 
     def get_security_definition(self, auto_schema):
-        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "a JWT of the identity provider, or an API token made at /profile/tokens/",
+        }
 
 
 class CookieScheme(OpenApiAuthenticationExtension):

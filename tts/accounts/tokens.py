@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, CSRFCheck, get_authorization_header
 
-from tts.accounts import claims, identities
+from tts.accounts import api_tokens, claims, identities
 from tts.accounts.claims import BadToken, Claims
 from tts.accounts.models import User
 from tts.core.errors import Conflict
@@ -27,7 +27,7 @@ def person_of(token: str) -> User:
 
 
 def _identified(token) -> tuple[User, Claims]:
-    said = claims.read(token, settings.DJANGO_JWT_SIGNING_KEY)
+    said = claims.read(token, [settings.DJANGO_JWT_SIGNING_KEY, *settings.DJANGO_JWT_OLD_SIGNING_KEYS])
     try:
         user = identities.person_for(said)
     except Conflict as error:
@@ -49,9 +49,10 @@ def cookie_person(request) -> User | None:
 
 
 class BearerToken(BaseAuthentication):
-    """`Authorization: Bearer <token>`. Needs no CSRF token, since no browser sends it by itself.
+    """`Authorization: Bearer <token>`: a JWT of the identity provider, or an API token of our own.
 
-    A token that is the credential of a service names it: `request.machine`.
+    Needs no CSRF token, since no browser sends it by itself. A token that is the credential of a service
+    names it: `request.machine`.
     """
 
     def authenticate(self, request):
@@ -59,14 +60,27 @@ class BearerToken(BaseAuthentication):
         if kind.lower() != "bearer":
             return None
         try:
-            user, said = _identified(token.strip())
+            return _api_token(request, token.strip()) or _jwt(request, token.strip())
         except BadToken as error:
             raise exceptions.AuthenticationFailed(str(error)) from error
-        request._request.machine = said.service
-        return user, said
 
     def authenticate_header(self, request):
         return 'Bearer realm="tts"'
+
+
+def _api_token(request, secret):
+    if not secret.startswith(api_tokens.MARK):
+        return None
+    token = api_tokens.known(secret)
+    api_tokens.require_scope(token, request.method, request.path)
+    request._request.machine = token.service
+    return token.user, token
+
+
+def _jwt(request, token):
+    user, said = _identified(token)
+    request._request.machine = said.service
+    return user, said
 
 
 class CookieSession(BaseAuthentication):

@@ -7,7 +7,7 @@ address, and with it the requests, of somebody else.
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from tts.accounts.views import people, profile, roles, sign_in
+from tts.accounts.views import api_tokens, people, profile, roles, sign_in
 
 sign_in_routes = [
     path("login/", allauth.login, name="account_login"),
@@ -37,6 +37,8 @@ urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/absence/", profile.own_absence, name="own_absence"),
     path("profile/theme/", profile.set_theme, name="set_theme"),
+    path("profile/tokens/", api_tokens.own_tokens, name="own_tokens"),
+    path("profile/tokens/<int:pk>/revoke/", api_tokens.revoke, name="token_revoke"),
     path("people/", people.people, name="people"),
     path("people/new/", people.person_new, name="person_new"),
     path("people/<int:pk>/", people.person, name="person"),
@@ -44,6 +46,7 @@ urlpatterns = [
     path("people/<int:pk>/away/", people.person_away, name="person_away"),
     path("people/<int:pk>/active/", people.person_active, name="person_active"),
     path("people/<int:pk>/invite/", people.person_invite, name="person_invite"),
+    path("people/tokens/", api_tokens.all_tokens, name="all_tokens"),
     path("people/roles/", roles.roles, name="roles"),
     path("people/roles/new/", roles.role_new, name="role_new"),
     path("people/roles/<int:pk>/", roles.role, name="role"),

@@ -4,7 +4,7 @@ Lists of tickets are querysets that compose: a scope (`all_work`, `owned_work`, 
 by `in_tab`, `searched` and `for_role`, and made ready to show by `with_work`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
@@ -15,6 +15,7 @@ from tickets_app.access import visible_tickets
 from tickets_app.models import Task, TaskItem, TaskStatus, Ticket, TicketStatus
 from tickets_app.models.task import ACTIVE
 from tickets_app.models.ticket import FINISHED, RUNNING
+from tickets_app.paging import MOST_COUNTED, capped_counts
 from tickets_app.search import query
 from tts.accounts.access import standing
 from tts.accounts.models import User
@@ -73,11 +74,31 @@ def in_tab(tickets: QuerySet[Ticket], tab: str) -> QuerySet[Ticket]:
     return tickets.filter(pk__in=unmatched.values("pk").union(_waiting(), all=True))
 
 
+def counts_in_tabs(tickets: QuerySet[Ticket], tabs: Sequence[str]) -> dict[str, int]:
+    """The capped count of `in_tab` for each of `tabs`. One statement.
+
+    What is unassigned is counted in its two parts, so that each of them can stop.
+    """
+    parts = {tab: [in_tab(tickets, tab)] if tab != "unassigned" else _unassigned(tickets) for tab in tabs}
+    counts = iter(capped_counts([rows for part in parts.values() for rows in part]))
+    found = {tab: sum(next(counts) for _rows in part) for tab, part in parts.items()}
+    return {tab: min(count, MOST_COUNTED + 1) for tab, count in found.items()}
+
+
+def _unassigned(tickets) -> list[QuerySet]:
+    waiting = _waiting_items()
+    if tickets.query.has_filters():
+        waiting = waiting.filter(task__ticket__in=tickets.order_by())
+    return [waiting, tickets.filter(status=TicketStatus.NEW, task__isnull=True)]
+
+
+def _waiting_items() -> QuerySet[TaskItem]:
+    return TaskItem.objects.filter(closed_at__isnull=True, user__isnull=True).order_by()
+
+
 def _waiting():
     """The ids of tickets whose open item nobody holds."""
-    return (
-        TaskItem.objects.filter(closed_at__isnull=True, user__isnull=True).order_by().values("task__ticket")
-    )
+    return _waiting_items().values("task__ticket")
 
 
 def waiting_for_somebody(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:

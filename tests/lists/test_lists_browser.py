@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
-from tests.factories import make_ticket
+from tests.factories import by, make_ticket
+from tickets_app.actions import finish, hold
 from tickets_app.models import Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -87,3 +88,28 @@ def test_menus_of_a_list_fit_a_phone(open_page, four, coordinator):
         assert_accessible(page)
         page.keyboard.press("Escape")
         expect(menu).to_have_count(0)
+
+
+def test_a_list_stays_fresh_without_moving_anything(open_page, four, agent, coordinator):
+    page = open_page(coordinator)
+    page.goto("/desk/")
+    page.locator("[data-choose]").first.check()
+    look = "document.dispatchEvent(new Event('visibilitychange'))"
+    with page.expect_response(lambda answer: "x-live" in answer.request.headers):
+        page.evaluate(look)
+    hold.hold(by(agent), four[0].task.pk, "lunch")
+    hold.hold(by(agent), four[3].task.pk, "lunch")
+    make_ticket(subject="Ticket five")
+    order = page.locator("[data-row]").evaluate_all("rows => rows.map((row) => row.dataset.row)")
+    page.evaluate(look)
+    expect(page.locator("tr.is-changed")).to_have_count(2)
+    expect(page.locator("tr.is-changed .is-on-hold")).to_have_count(2)
+    expect(page.locator("[data-choose]").first).to_be_checked()
+    assert page.locator("[data-row]").evaluate_all("rows => rows.map((row) => row.dataset.row)") == order
+    expect(page.locator(".tabs [aria-current] .count")).to_have_text("5")
+    assert_accessible(page)
+    page.get_by_role("button", name="1 new: show it").click()
+    expect(page.locator("[data-row]")).to_have_count(5)
+    finish.cancel(by(coordinator), four[1].task.pk, "no need", "cancelled")
+    page.evaluate(look)
+    expect(page.locator("tr.is-gone")).to_have_count(1)

@@ -29,6 +29,12 @@ class Row:
     verb: str = ""
     says: str = ""
 
+    @property
+    def mark(self) -> str:
+        """What changes whenever the row does, but for the passing of time."""
+        task = task_of(self.ticket)
+        return f"{task.revision if task else 0}-{self.ticket.updated_at.timestamp():.6f}-{self.clock.state}"
+
 
 def item_row(item: TaskItem, now: datetime) -> Row:
     """A row of somebody's own work, with the clock of its step."""

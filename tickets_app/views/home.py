@@ -50,5 +50,5 @@ def _oversight(user, now) -> dict:
     """What a coordinator looks at: unassigned work, and open tickets whose clock has run out."""
     work = selectors.all_work(user)
     late = selectors.late(work, now)
-    unassigned = capped_count(selectors.in_tab(work, "unassigned"))
+    unassigned = selectors.counts_in_tabs(work, ["unassigned"])["unassigned"]
     return {"unassigned": count_words(unassigned), "late": count_words(capped_count(late))}

@@ -16,6 +16,7 @@ from tickets_app.access import requested_by
 from tickets_app.lists import filters as filtering
 from tickets_app.lists import orders
 from tickets_app.lists.export import export
+from tickets_app.lists.live import kept_fresh
 from tickets_app.models import Ticket
 from tickets_app.models.ticket import FINISHED
 from tickets_app.paging import Page, capped_count, count_words, page_of
@@ -66,6 +67,7 @@ def _list(request, title: str, kind: str, page: Page, shown: list, empty: Empty,
         "page": page,
         "empty": empty,
         "verbs": VERBS,
+        "is_live": "X-Live" in request.headers,
         **more,
     }
     if not request.htmx:
@@ -75,8 +77,10 @@ def _list(request, title: str, kind: str, page: Page, shown: list, empty: Empty,
 
 
 def _opens(view):
-    """Decorate a list: called without anything asked of it, it opens with the person's default view."""
+    """Decorate a list: it stays fresh, and called without anything asked of it, it opens with the person's
+    default view."""
 
+    @kept_fresh
     @wraps(view)
     def opened(request):
         return saved_views.opening(request) or view(request)
@@ -147,7 +151,7 @@ def _work(request, name, title, scope: QuerySet[Ticket], names: tuple[str, ...],
     if _wants_file(request):
         counts, tabs = {}, []
     else:
-        counts = {each: capped_count(selectors.in_tab(tickets, each)) for each in names}
+        counts = selectors.counts_in_tabs(tickets, names)
         tabs = [Tab(each, label, count_words(counts[each])) for each, label in labels]
     found = selectors.in_tab(tickets, tab)
     more = {"tab": tab, "tabs": tabs, "acts": acts, "to_archive": not acts, "filters": filters}

@@ -1,0 +1,93 @@
+// A list that stays fresh while it is looked at. Rows that changed are renewed where they are, rows that went are
+// marked, new ones are announced and come when asked for: nothing moves under the pointer.
+
+const EVERY = 15000;
+const list = () => document.querySelector("#list[data-fresh]");
+let mark = null;
+let shown = null; // the list that `mark` is about
+let asking = false;
+
+async function look() {
+  const here = list();
+  if (!here || asking || document.hidden || document.querySelector("dialog[open]")) return;
+  if (here !== shown) [shown, mark] = [here, null];
+  asking = true;
+  try {
+    const answer = await fetch(location.href, { headers: headers(), cache: "no-store", redirect: "manual" });
+    if (answer.status !== 200 || here !== list()) return;
+    mark = answer.headers.get("ETag");
+    merge(here, new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // no connection: the next look finds out
+  } finally {
+    asking = false;
+  }
+}
+
+function headers() {
+  const given = { "HX-Request": "true", "X-Live": "1" };
+  return mark ? { ...given, "If-None-Match": mark } : given;
+}
+
+const rowsOf = (root) => new Map([...root.querySelectorAll("[data-row]")].map((row) => [row.dataset.row, row]));
+
+function merge(here, fresh) {
+  const [old, now] = [rowsOf(here), rowsOf(fresh)];
+  const under = here.querySelector("[data-row]:hover");
+  const top = under?.getBoundingClientRect().top;
+  let changed = 0;
+  for (const [number, row] of old) changed += renew(here, row, now.get(number));
+  if (under) window.scrollBy(0, under.getBoundingClientRect().top - top);
+  const came = [...now.keys()].filter((number) => !old.has(number)).length;
+  announce(here, came);
+  recount(here, fresh);
+  if (changed) said(here).textContent = `${said(here).parentElement.dataset.changed}: ${changed}`;
+}
+
+const said = (here) => here.querySelector("[data-live-said]");
+
+// Whether the row had to be changed.
+function renew(here, row, fresh) {
+  const texts = here.querySelector("[data-live]").dataset;
+  if (!fresh) {
+    row.classList.add("is-gone");
+    row.title = texts.gone;
+    return 0;
+  }
+  row.classList.remove("is-gone");
+  row.removeAttribute("title");
+  if (row.dataset.mark === fresh.dataset.mark) return 0;
+  const chosen = row.querySelector("[data-choose]")?.checked;
+  const focused = row.contains(document.activeElement);
+  row.dataset.mark = fresh.dataset.mark;
+  row.replaceChildren(...fresh.childNodes);
+  row.classList.add("is-changed");
+  row.title = texts.changed;
+  window.htmx.process(row);
+  if (chosen) row.querySelector("[data-choose]").checked = true;
+  if (focused) row.querySelector("[data-row-link]")?.focus({ preventScroll: true });
+  return 1;
+}
+
+function announce(here, came) {
+  const button = here.querySelector("[data-live-show]");
+  const texts = button.parentElement.dataset;
+  button.hidden = came === 0;
+  const words = came === 1 ? texts.one : texts.many.replace("{count}", came);
+  button.querySelector("span").textContent = words;
+}
+
+function recount(here, fresh) {
+  const counts = [...fresh.querySelectorAll(".tabs .count")];
+  [...here.querySelectorAll(".tabs .count")].forEach((place, index) => {
+    if (counts[index]) place.textContent = counts[index].textContent;
+  });
+}
+
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-live-show]")) return;
+  window.htmx.ajax("GET", location.pathname + location.search, { target: "#list", swap: "outerHTML" });
+});
+
+document.addEventListener("visibilitychange", look);
+setInterval(look, EVERY);

@@ -4,9 +4,10 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from tts.core import idempotency
+from tts.core import conditional, idempotency
 from tts.core.actor import Actor
 from tts.core.fields import StrictSerializer
 from tts.core.middleware import actor_of
@@ -15,12 +16,32 @@ PAGING = ("page", "page_size")
 
 
 class ApiView(APIView):
-    """Base of every REST view. A subclass states its `policy`; its POSTs may carry an Idempotency-Key."""
+    """Base of every REST view. A subclass states its `policy`.
+
+    Its POSTs may carry an Idempotency-Key; what can be put has an ETag, and its PUTs may carry If-Match.
+    `has_etag`: whether its GETs have one, where another view replaces what they answer.
+    """
+
+    has_etag = False
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
         if request.method == "POST" and hasattr(self, "post"):
             self.post = partial(idempotency.once, self.post)
+        if request.method in ("PUT", "PATCH") and "If-Match" in request.headers:
+            handler = request.method.lower()
+            setattr(self, handler, partial(conditional.if_match, self.replaced, getattr(self, handler)))
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        has_etag = self.has_etag or hasattr(self, "put")
+        if request.method == "GET" and response.status_code == 200 and has_etag:
+            return conditional.tagged(request, response)
+        return response
+
+    def replaced(self, request, *args, **kwargs) -> Response:
+        """What a PUT replaces, as GET answers it."""
+        return self.get(request, *args, **kwargs)
 
     @property
     def actor(self) -> Actor:

@@ -44,6 +44,12 @@ class Conflict(ActionError):
     status = 409
 
 
+class PreconditionFailed(ActionError):
+    """What `If-Match` names is no longer what is there."""
+
+    status = 412
+
+
 class TooLarge(ActionError):
     """What was sent is larger than what is taken."""
 

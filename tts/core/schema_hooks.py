@@ -1,6 +1,6 @@
 """What the OpenAPI description says of every operation: how it refuses, and how a POST may be repeated."""
 
-METHODS = ("get", "post", "put", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 ERROR = {
     "type": "object",
     "required": ["error", "details"],
@@ -23,6 +23,12 @@ IDEMPOTENCY_KEY = {
     "schema": {"type": "string", "maxLength": 255},
     "description": "For 24 hours the same key and body get the same reply; another body gets 422.",
 }
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "schema": {"type": "string"},
+    "description": "The ETag that GET answered: refused with 412 if it was changed meanwhile.",
+}
 
 
 def describe_conventions(result, generator, request, public):
@@ -40,3 +46,5 @@ def _describe(method, operation):
     operation["summary"] = " ".join(operation.get("description", "").split()).partition(".")[0]
     if method == "post":
         operation.setdefault("parameters", []).append(IDEMPOTENCY_KEY)
+    if method in ("put", "patch"):
+        operation.setdefault("parameters", []).append(IF_MATCH)

@@ -56,6 +56,8 @@ class Workflows(Paged, WorkflowView):
 class OneWorkflow(WorkflowView):
     """One workflow."""
 
+    has_etag = True
+
     @extend_schema(operation_id="workflows_retrieve", responses=shapes.WorkflowSerializer)
     def get(self, request, workflow_id):
         """Its details."""
@@ -70,6 +72,8 @@ class OneWorkflow(WorkflowView):
 
 class Graph(WorkflowView):
     """The graph of a workflow."""
+
+    has_etag = True
 
     @extend_schema(operation_id="workflows_graph", responses=shapes.GraphAnswer)
     def get(self, request, workflow_id):
@@ -111,6 +115,9 @@ class UpdateDetails(WorkflowView):
         saved = actions.update_details(actor_of(request), workflow, details, revision)
         return Response(shapes.WorkflowSerializer(saved).data)
 
+    def replaced(self, request, workflow_id):
+        return self.answer(workflow_id)
+
 
 class UpdateGraph(WorkflowView):
     """The graph of the draft."""
@@ -125,6 +132,9 @@ class UpdateGraph(WorkflowView):
         workflow = self.workflow(workflow_id)
         saved = actions.save_graph(actor_of(request), workflow, graph, revision)
         return Response(saved_answer(saved))
+
+    def replaced(self, request, workflow_id):
+        return Response(graph_answer(*workflow_for_read(request.user, workflow_id)))
 
 
 class StatusChange(WorkflowView):

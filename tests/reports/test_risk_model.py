@@ -1,12 +1,16 @@
 """The risk model: what it learns, that it does not see the future, and that it says how good it is."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import numpy as np
 import pytest
+from django.core.management import call_command
 
 from reports_app.risk import backtest, hazard, incident_log, log_model, rates, scores, working_hours
 from reports_app.risk.spells import Cases, Columns, lateness, spells_of
+from tickets_app.demo import EXCERPT
 from tickets_app.replay.reader import Row
 
 BEGIN = datetime(2016, 2, 29, tzinfo=UTC)
@@ -145,6 +149,15 @@ def test_own_outcome_does_not_show_in_the_rate_that_a_case_learns_from():
     column = rates.column_without_own(np.array(["x"] * 50), late, np.ones(50), np.arange(50))
     others = [index for index in range(50) if index % rates.FOLDS != 7 % rates.FOLDS]
     assert column[7] <= column[others].min()
+
+
+def test_the_command_reports_each_week_and_the_last_ones_together():
+    told = StringIO()
+    call_command("evaluate_models", str(EXCERPT), "--json", stdout=told)
+    found = json.loads(told.getvalue())["risk"]
+    assert set(found) == {"weeks", "pooled"}
+    assert {name for week in found["weeks"] for name in week} <= {"week", "rows", "auc", "ece"}
+    assert set(found["pooled"]) == {"rows", "auc", "ece"}
 
 
 def test_scores():

@@ -5,6 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from reports_app.risk.models import RiskModel, TicketRisk
+
+__all__ = ["Anomaly", "Forecast", "ForecastRun", "RiskModel", "TicketRisk"]
+
 
 class ForecastRun(models.Model):
     """One training of all forecasts, in parts. Without `finished_at` it is under way, or was given up."""

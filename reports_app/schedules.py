@@ -3,4 +3,5 @@
 from tickets_app.schedules import Job
 
 MODULE = "reports_app.tasks"
-JOBS = (Job("forecast", 24 * 60, MODULE),)
+DAILY = 24 * 60
+JOBS = (Job("forecast", DAILY, MODULE), Job("train_risk", DAILY, MODULE))

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from reports_app.forecasting import runs
 from reports_app.models import ForecastRun
+from reports_app.risk import training
 
 
 def forecast() -> bool:
@@ -14,3 +15,8 @@ def forecast() -> bool:
 def forecast_parts(run_id: int) -> bool:
     """Go on with a run. Answers whether it is finished."""
     return runs.go_on(run_id)
+
+
+def train_risk() -> str:
+    """Train the risk model and score the open tickets. Answers the method that serves."""
+    return training.train().method

@@ -9,6 +9,8 @@ from reports_app.figures import Figure, View
 from reports_app.filters import AGES
 from reports_app.measure import selection
 from reports_app.measures import MEASURES
+from reports_app.risk import panels as risk
+from reports_app.risk import words
 from reports_app.tabs import items, tickets
 from tickets_app.ingest import figures as queues
 from tickets_app.models import ItemStatus, Origin, Priority, TicketStatus
@@ -191,7 +193,7 @@ def workload(view: View) -> dict:
 
 
 def sla_risk(view: View) -> dict:
-    """Open tickets past their target, and those that reach it within a day, soonest first."""
+    """Open tickets past their target, those that reach it within a day, and those likeliest to miss it."""
     chosen = selection(MEASURES["open"], view.user, view.filters, view.now)
     soon = Q(task__status__in=ACTIVE, task__target_resolution__gt=view.now)
     soon &= Q(task__target_resolution__lte=view.now + SOON)
@@ -204,6 +206,29 @@ def sla_risk(view: View) -> dict:
             {"ticket_number": number, "subject": subject, "priority": priority, "target_resolution": due}
             for number, subject, priority, due in rows.values_list(*names)[:100]
         ],
+        "model": _risk_model(risk.latest()),
+        "riskiest": [_risk(ticket) for ticket in risk.riskiest(view)[:100]],
+    }
+
+
+def _risk_model(model) -> dict | None:
+    """What the chances come from, and how good they were on tickets that the model had not seen."""
+    if model is None:
+        return None
+    names = ("method", "learned_from", "first_at", "last_at", "tested", "auc", "ece", "curve")
+    return {"trained_at": model.finished_at, **{name: getattr(model, name) for name in names}}
+
+
+def _risk(ticket) -> dict:
+    risk = ticket.risk
+    return {
+        "ticket_number": ticket.number,
+        "subject": ticket.subject,
+        "target_resolution": ticket.task.target_resolution,
+        "probability": risk.probability,
+        "reasons": words.reasons(risk),
+        "lower_by": words.changes(risk),
+        "at": risk.at,
     }
 
 

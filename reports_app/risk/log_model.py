@@ -5,17 +5,17 @@ resolved. But when it was resolved is known at once. So three things are learned
 
 - the limit: working hours from opening to closing beyond which the closed incidents had mostly breached;
 - the wait: hours from resolution until closing;
-- the survival model: with limit and wait each incident has a moment until which it must be resolved to be
-  in time. That one learns from resolved and from open incidents, so it lags by hours, not by weeks.
+- who gets there: with limit and wait each incident has a moment until which it must be resolved to be in
+  time. That is learned from resolved and from open incidents, so it lags by hours, not by weeks.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from reports_app.risk import hazard
+from reports_app.risk import landmark
 from reports_app.risk.incident_log import Known
-from reports_app.risk.spells import Cases, Columns, spells_of
+from reports_app.risk.spells import Cases, Columns, landmarks_of
 from reports_app.risk.working_hours import moment, worked
 
 HALF_LIFE = 21 * 24.0
@@ -53,11 +53,11 @@ class LogModel:
     """A trained model for incidents of a log."""
 
     limits: Limits
-    survival: hazard.Model
+    lateness: landmark.Model
 
     def breach(self, opened: np.ndarray, columns: Columns) -> np.ndarray:
         """How likely incidents breach, an hour after their opening."""
-        late = self.survival.late(_with_span(columns, self.limits, opened))
+        late = self.lateness.late(_with_span(columns, self.limits, opened))
         return self.limits.in_time + (self.limits.late - self.limits.in_time) * late
 
 
@@ -70,9 +70,9 @@ def train(known: Known, columns: Columns, now: float) -> LogModel | None:
     share = limits.share(known.opened, np.where(done, known.resolved, now))
     weight = 0.5 ** ((now - known.opened) / HALF_LIFE)
     cases = Cases(share, done, weight)
-    spells = spells_of(cases)
-    each = _with_span(columns, limits, known.opened).take(spells.case)
-    return LogModel(limits, hazard.fit(cases, spells, each))
+    first = landmarks_of(cases, parts=1)
+    each = _with_span(columns, limits, known.opened)
+    return LogModel(limits, landmark.fit(cases, first, each))
 
 
 def _with_span(columns, limits, opened) -> Columns:

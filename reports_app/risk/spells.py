@@ -1,9 +1,8 @@
-"""Lives of cases cut into spells: what a discrete-time survival model learns from. Pure.
+"""Cases and how far they have come. Pure.
 
 A case has a span of time to be finished in. Its share is how much of that it used: up to its end if it is
-done, up to now if not; above 1 it is late. The span is cut at EDGES: a case contributes a spell for each
-part that it entered and whose outcome is known: it ended there, or went on. So an open case, of which
-nobody knows yet how it ends, still says that it was not done within the parts that it has behind it.
+done, up to now if not; above 1 it is late. The span is cut at EDGES. An open case, of which nobody knows
+yet how it ends, still says that it was not done within the parts that it has behind it.
 """
 
 from dataclasses import dataclass
@@ -41,12 +40,11 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Spells:
-    """A row for each spell: which case, which part of its span, and whether it ended there."""
+class Landmarks:
+    """A row for each part of its span that a case entered: which case, which part."""
 
     case: np.ndarray
     part: np.ndarray
-    ended: np.ndarray
 
 
 def part_of(share: np.ndarray) -> np.ndarray:
@@ -54,18 +52,14 @@ def part_of(share: np.ndarray) -> np.ndarray:
     return np.clip(np.searchsorted(EDGES, share, side="right") - 1, 0, PARTS - 1)
 
 
-def spells_of(cases: Cases) -> Spells:
-    """The spells of cases whose outcome is known."""
-    found = [_spells_in(part, cases) for part in range(PARTS)]
-    return Spells(*(np.concatenate(column) for column in zip(*found, strict=True)))
+def landmarks_of(cases: Cases, parts: int = PARTS) -> Landmarks:
+    """The parts that cases entered, of the first so many."""
+    entered = [np.flatnonzero(_entered(part, cases)) for part in range(parts)]
+    return Landmarks(np.concatenate(entered), np.repeat(np.arange(parts), [len(rows) for rows in entered]))
 
 
-def _spells_in(part, cases):
-    begin, end = EDGES[part], EDGES[part + 1]
-    entered = (cases.share > begin) | (part == 0)
-    ended = entered & cases.done & (cases.share <= end)
-    rows = np.flatnonzero(ended | (cases.share > end))
-    return rows, np.full(len(rows), part), ended[rows]
+def _entered(part, cases):
+    return (cases.share > EDGES[part]) | (part == 0)
 
 
 def lateness(cases: Cases) -> np.ndarray:
@@ -73,11 +67,15 @@ def lateness(cases: Cases) -> np.ndarray:
 
     The product-limit (Kaplan-Meier) estimate over the parts of the span.
     """
-    spells = spells_of(cases)
-    weight = cases.weight[spells.case]
-    total = np.bincount(spells.part, weight, PARTS)
-    ended = np.bincount(spells.part, weight * spells.ended, PARTS)
-    going_on = 1 - ended / np.maximum(total, 1e-9)
+    going_on = np.array([_going_on(part, cases) for part in range(PARTS)])
     until_the_end = np.cumprod(going_on[::-1])[::-1]
     known = cases.done | (cases.share > 1)
     return np.where(known, cases.share > 1, until_the_end[part_of(cases.share)]).astype(float)
+
+
+def _going_on(part, cases) -> float:
+    """The share that was not done within a part, of those that entered it and left it or were done in it."""
+    left = cases.share > EDGES[part + 1]
+    ended = _entered(part, cases) & cases.done & ~left
+    total = (cases.weight * (left | ended)).sum()
+    return 1 - (cases.weight * ended).sum() / max(total, 1e-9)

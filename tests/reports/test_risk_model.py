@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
-from reports_app.risk import backtest, hazard, incident_log, log_model, rates, scores, working_hours
-from reports_app.risk.spells import Cases, Columns, lateness, spells_of
+from reports_app.risk import backtest, incident_log, landmark, log_model, rates, scores, working_hours
+from reports_app.risk.spells import Cases, Columns, landmarks_of, lateness
 from tickets_app.demo import EXCERPT
 from tickets_app.replay.reader import Row
 
@@ -118,20 +118,21 @@ def test_open_cases_say_what_they_have_behind_them():
     assert late[0] == late[1] == 0
     assert late[3] == 1
     assert 0 < late[2] < 1
-    assert not spells_of(cases).ended[spells_of(cases).case == 3].any()
+    entered = landmarks_of(cases)
+    assert [int((entered.case == case).sum()) for case in range(4)] == [3, 5, 4, 6]
 
 
 def test_a_case_that_has_used_more_of_its_time_is_likelier_late():
     rng = np.random.default_rng(2)
     share = rng.exponential(0.5, 500)
     cases = Cases(np.minimum(share, 1.1), share <= 1.1, np.ones(500))
-    spells = spells_of(cases)
+    marks = landmarks_of(cases)
     columns = Columns({}, {"size": rng.normal(size=500)})
-    model = hazard.fit(cases, spells, columns.take(spells.case))
-    one = columns.take(np.zeros(4, int))
-    late = model.late(one, np.array([0.0, 0.3, 0.6, 0.99]))
+    model = landmark.fit(cases, marks, columns.take(marks.case))
+    used = np.array([0.0, 0.1, 0.35, 0.6, 0.99])
+    late = model.late(columns.take(np.zeros(5, int)), used)
     assert (np.diff(late) > 0).all()
-    assert late[0] == pytest.approx(np.exp(-2), abs=0.06)
+    np.testing.assert_allclose(late[:4], np.exp(-2 * (1 - used[:4])), atol=0.08)
 
 
 def test_a_rate_of_few_cases_is_drawn_to_that_of_all():

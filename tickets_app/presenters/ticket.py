@@ -10,6 +10,7 @@ from tickets_app.history import events_of
 from tickets_app.models import Task, TaskItem, Ticket
 from tickets_app.offering import offered_for
 from tickets_app.presenters import clock_lines, fields, history, offers, progress
+from tickets_app.presenters.outlook import Outlook, outlooks
 from tickets_app.presenters.people import Names
 from tickets_app.selectors import task_of
 from tickets_app.sla.calendars import history_of
@@ -48,6 +49,7 @@ class TicketPage:
     entry_count: int
     facts: tuple[fields.Fact, ...]
     files: list[fields.File]
+    outlooks: list[Outlook]
 
     @property
     def is_public(self) -> bool:
@@ -112,6 +114,7 @@ def ticket_page(user: User, ticket: Ticket, now: datetime, *, whole_history: boo
         offered=offered_for([ticket]).get(ticket.pk) if level == STAFF else None,
         facts=fields.facts(ticket.extra),
         files=fields.files(ticket.attachments),
+        outlooks=outlooks(ticket, now) if level == STAFF and task and task.is_active else [],
     )
 
 

@@ -1,8 +1,10 @@
-"""A discrete-time survival model: the chance that a case is done within each part of its span. Pure.
+"""How likely a case that is still open ends late, from what is known of it at a point of its way. Pure.
 
-A logistic regression with an intercept for each part, on smoothed rates of texts (`rates`) and on numbers.
-It is additive, so each prediction says what it is made of; and because it is about spells, open cases
-teach it too. On the incident log it did as well as boosted trees on the same columns.
+A logistic regression on smoothed rates of texts (`rates`) and on numbers, with an intercept for how much of
+its time a case has used, given at points and straight between them. Each case is looked at when it enters
+each part of its span (a landmark), with what was known then; whether it was late in the end is, for open
+ones, as likely as for those that got as far (`spells.lateness`). It is additive, so each prediction says
+what it is made of. On the incident log it did as well as boosted trees on the same columns.
 """
 
 from dataclasses import dataclass
@@ -10,16 +12,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from reports_app.risk import rates
-from reports_app.risk.spells import EDGES, PARTS, Cases, Columns, Spells, lateness
+from reports_app.risk.spells import EDGES, PARTS, Cases, Columns, Landmarks, lateness
 
 RIDGE = 3.0
 STEPS = 25
 ENOUGH = 1e-6
+# Log-odds at the very end of the time: an open case is as good as late.
+END = 4.0
 
 
 @dataclass(frozen=True)
 class Model:
-    """What was learned. `effects`: of each column, on the log-odds of being done in a part."""
+    """What was learned. `effects`: of each column, on the log-odds of ending late."""
 
     known: dict[str, rates.Rates]
     means: np.ndarray
@@ -29,11 +33,10 @@ class Model:
     names: list[str]
 
     def late(self, columns: Columns, share: np.ndarray | None = None) -> np.ndarray:
-        """How likely cases are late that are open with this share used (0 unless given)."""
+        """How likely cases end late that are open with this share used (0 unless given)."""
         share = np.zeros(len(columns)) if share is None else np.asarray(share, float)
-        score = self.standing(columns) @ self.effects
-        going_on = 1 - _logistic(self.parts[None, :] + score[:, None])
-        return np.prod(going_on ** _ahead(share), axis=1)
+        level = np.interp(share, EDGES, [*self.parts, max(END, self.parts[-1])])
+        return _logistic(level + self.standing(columns) @ self.effects)
 
     def standing(self, columns: Columns) -> np.ndarray:
         """How far each column of each case lies from the mean, in standard deviations."""
@@ -41,41 +44,35 @@ class Model:
         return (_matrix(texts, columns) - self.means) / self.scales
 
     def pushes(self, columns: Columns) -> np.ndarray:
-        """What each column adds to the log-odds of going on undone: above 0 it makes lateness likelier."""
-        return -self.standing(columns) * self.effects
-
-
-def _ahead(share) -> np.ndarray:
-    """Of each part, how much lies ahead of the share."""
-    begins, ends = EDGES[:-1], EDGES[1:]
-    return np.clip((ends - share[:, None]) / (ends - begins), 0, 1)
+        """What each column adds to the log-odds of ending late."""
+        return self.standing(columns) * self.effects
 
 
 def _matrix(texts, columns) -> np.ndarray:
     return np.column_stack([*texts, *columns.sizes.values()])
 
 
-def fit(cases: Cases, spells: Spells, columns: Columns) -> Model:
-    """Learn from spells; `columns` has a row for each spell: what was known when it began."""
-    late, weight = lateness(cases)[spells.case], cases.weight[spells.case]
+def fit(cases: Cases, landmarks: Landmarks, columns: Columns) -> Model:
+    """Learn from cases; `columns` has a row for each landmark: what was known there."""
+    late, weight = lateness(cases)[landmarks.case], cases.weight[landmarks.case]
     known = {name: rates.learn(texts, late, weight) for name, texts in columns.kinds.items()}
-    texts = [rates.column_without_own(t, late, weight, spells.case) for t in columns.kinds.values()]
+    texts = [rates.column_without_own(t, late, weight, landmarks.case) for t in columns.kinds.values()]
     matrix = _matrix(texts, columns)
     means = np.average(matrix, axis=0, weights=weight)
     scales = np.sqrt(np.average((matrix - means) ** 2, axis=0, weights=weight))
     scales = np.where(scales > ENOUGH, scales, 1.0)
-    design = np.hstack([np.eye(PARTS)[spells.part], (matrix - means) / scales])
-    found = _regress(design, spells.ended.astype(float), weight)
+    design = np.hstack([np.eye(PARTS)[landmarks.part], (matrix - means) / scales])
+    found = _regress(design, late, weight)
     return Model(known, means, scales, found[:PARTS], found[PARTS:], [*columns.kinds, *columns.sizes])
 
 
-def _regress(design, ended, weight) -> np.ndarray:
+def _regress(design, late, weight) -> np.ndarray:
     """Logistic regression by Newton's method, with a ridge that keeps rare columns quiet."""
     found = np.zeros(design.shape[1])
     ridge = np.full(design.shape[1], RIDGE)
     for _step in range(STEPS):
         chance = _logistic(design @ found)
-        slope = design.T @ (weight * (ended - chance)) - ridge * found
+        slope = design.T @ (weight * (late - chance)) - ridge * found
         bend = (design * (weight * chance * (1 - chance))[:, None]).T @ design + np.diag(ridge)
         change = np.linalg.solve(bend, slope)
         found += change

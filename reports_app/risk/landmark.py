@@ -23,9 +23,13 @@ END = 4.0
 
 @dataclass(frozen=True)
 class Model:
-    """What was learned. `effects`: of each column, on the log-odds of ending late."""
+    """What was learned. `effects`: of each column, on the log-odds of ending late.
+
+    `known`: the rates that the effects are of, over landmarks; `told`: those to tell people, over cases.
+    """
 
     known: dict[str, rates.Rates]
+    told: dict[str, rates.Rates]
     means: np.ndarray
     scales: np.ndarray
     parts: np.ndarray
@@ -56,6 +60,7 @@ def fit(cases: Cases, landmarks: Landmarks, columns: Columns) -> Model:
     """Learn from cases; `columns` has a row for each landmark: what was known there."""
     late, weight = lateness(cases)[landmarks.case], cases.weight[landmarks.case]
     known = {name: rates.learn(texts, late, weight) for name, texts in columns.kinds.items()}
+    told = {name: _by_case(texts, late, landmarks.case) for name, texts in columns.kinds.items()}
     texts = [rates.column_without_own(t, late, weight, landmarks.case) for t in columns.kinds.values()]
     matrix = _matrix(texts, columns)
     means = np.average(matrix, axis=0, weights=weight)
@@ -63,7 +68,15 @@ def fit(cases: Cases, landmarks: Landmarks, columns: Columns) -> Model:
     scales = np.where(scales > ENOUGH, scales, 1.0)
     design = np.hstack([np.eye(PARTS)[landmarks.part], (matrix - means) / scales])
     found = _regress(design, late, weight)
-    return Model(known, means, scales, found[:PARTS], found[PARTS:], [*columns.kinds, *columns.sizes])
+    names = [*columns.kinds, *columns.sizes]
+    return Model(known, told, means, scales, found[:PARTS], found[PARTS:], names)
+
+
+def _by_case(texts, late, case) -> rates.Rates:
+    """The rates of texts, a case counting once for each text that it ever had."""
+    _texts, place = np.unique(texts.astype(str), return_inverse=True)
+    _pairs, first = np.unique(np.column_stack([place, case]), axis=0, return_index=True)
+    return rates.learn(texts[first], late[first], np.ones(len(first)))
 
 
 def _regress(design, late, weight) -> np.ndarray:

@@ -29,13 +29,13 @@ def _strongest(model, columns, row, pushes) -> list[dict]:
     for name, push in zip(model.names, pushes, strict=True):
         merged[ARRIVAL.get(name, name)] = merged.get(ARRIVAL.get(name, name), 0.0) + float(push)
     chosen = sorted((name for name in merged if merged[name] >= SMALLEST_PUSH), key=merged.get)
-    return [_reason(model.known, columns, name, row) for name in reversed(chosen[-MOST:])]
+    return [_reason(model.told, columns, name, row) for name in reversed(chosen[-MOST:])]
 
 
-def _reason(known, columns, name, row) -> dict:
+def _reason(told, columns, name, row) -> dict:
     if name in columns.kinds:
         text = str(columns.kinds[name][row])
-        rate, count = known[name].of(text)
+        rate, count = told[name].of(text)
         return {"column": name, "text": text, "rate": round(rate, 3), "count": round(count)}
     if name in ARRIVAL.values():
         return {"column": name}

@@ -1,6 +1,6 @@
 """Pages of tickets."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from tickets_app import intake
 from tickets_app.views import (
@@ -49,6 +49,7 @@ urlpatterns = [
     path("bulk/<slug:verb>/", bulk.act, name="bulk"),
     path("new/", new.new_ticket, name="new_ticket"),
     path("ticket/<ticket_number:number>/", ticket.ticket, name="ticket"),
+    path("", include("tickets_app.comments.urls")),
     path("ticket/<ticket_number:number>/<slug:verb>/", ticket.act, name="ticket_act"),
     path("designer/condition/fields/", conditions.fields, name="condition_fields"),
     path("designer/condition/try/", conditions.attempt, name="condition_try"),

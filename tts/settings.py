@@ -42,6 +42,8 @@ SLA_SCAN_MINUTES = env.int("SLA_SCAN_MINUTES", 1)
 RATE_LIMITS = env.str("RATE_LIMITS", "person=1200/min,address=6000/min,sign-in=30/min")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "media")))
 MAX_UPLOAD_MB = env.int("MAX_UPLOAD_MB", 10)
+# Where the web server in front finds MEDIA_ROOT, an internal location ending in a slash; else we send files.
+X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", "")
 # "web" in processes that serve requests, set by tts.asgi; everything else opens plain connections.
 TTS_PROCESS = env.str("TTS_PROCESS", "")
 

@@ -1,5 +1,7 @@
 """Markdown becomes HTML that can do no harm."""
 
+import re
+
 import pytest
 
 from tts.core.markdown import render
@@ -36,3 +38,10 @@ def test_what_people_write_is_shown():
 
 def test_lines_stay_lines():
     assert "<br>" in render("one\ntwo")
+
+
+def test_places_are_filled_with_words_that_are_escaped_and_kept_plain_in_code():
+    html = render("Hi @1, `@1`, [@1](https://example.org)\n\n    @1", re.compile("@1"), lambda match: "<Ann>")
+    assert html.count("<strong>&lt;Ann&gt;</strong>") == 2
+    assert "<code>&lt;Ann&gt;</code>" in html
+    assert "<code>&lt;Ann&gt;\n</code>" in html

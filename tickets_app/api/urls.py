@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tickets_app.api.views import acting, tickets, work
+from tickets_app.comments.api import comments, files
 
 TICKET = "tickets/<int:ticket_id>/"
 TASK = "tasks/<int:task_id>/"
@@ -12,6 +13,16 @@ urlpatterns = [
     path("send/", tickets.Send.as_view(), name="api_send"),
     path(TICKET, tickets.OneTicket.as_view(), name="api_ticket"),
     path(f"{TICKET}assign-workflow/", tickets.AssignWorkflow.as_view(), name="api_assign_workflow"),
+    path(f"{TICKET}comments/", comments.Comments.as_view(), name="api_comments"),
+    path(f"{TICKET}comments/<int:comment_id>/", comments.OneComment.as_view(), name="api_comment"),
+    path(f"{TICKET}comments/<int:comment_id>/thumb/", comments.Thumb.as_view(), name="api_comment_thumb"),
+    path(f"{TICKET}attachments/", files.Attachments.as_view(), name="api_attachments"),
+    path(f"{TICKET}attachments/<int:attachment_id>/", files.OneAttachment.as_view(), name="api_attachment"),
+    path(
+        f"{TICKET}attachments/<int:attachment_id>/content/",
+        files.Content.as_view(),
+        name="api_attachment_content",
+    ),
     path("tasks/", work.Tasks.as_view(), name="api_tasks"),
     path("tasks/my-tasks/", work.MyTasks.as_view(), name="api_my_tasks"),
     path("tasks/all-tasks/", work.AllTasks.as_view(), name="api_all_tasks"),

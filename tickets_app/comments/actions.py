@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tickets_app.access import directs, ticket_for_read
-from tickets_app.comments import files, mentions
+from tickets_app.comments import files, finding, mentions
 from tickets_app.comments.access import comment_for_read, part_of
 from tickets_app.comments.people import who_may_see
 from tickets_app.comments.telling import tell_of_comment, tell_of_mentions
@@ -56,6 +56,7 @@ def create(
     Draft.objects.filter(ticket=ticket, user=actor.user, place=draft_place(internal)).delete()
     event = events.record(actor, comment, "comment.added", at=comment.created_at, after=_facts(comment))
     tell_of_comment(actor, comment, event)
+    finding.index(ticket.pk)
     return comment
 
 
@@ -126,6 +127,7 @@ def edit(actor: Actor, comment_id: int, text: str, *, at: datetime | None = None
     comment.save(update_fields=["text", "mentions", "edited_at"])
     after = _facts(comment)
     event = events.record(actor, comment, "comment.edited", at=comment.edited_at, before=before, after=after)
+    finding.index(comment.ticket_id)
     tell_of_mentions(actor, comment, event, [pk for pk in mentioned if pk not in known])
     return comment
 
@@ -142,6 +144,7 @@ def delete(actor: Actor, comment_id: int, *, at: datetime | None = None) -> Comm
     comment.save(update_fields=["deleted_at", "deleted_by", "text", "mentions"])
     comment.votes.all().delete()
     files.remove_of_comment(comment, comment.deleted_at)
+    finding.index(comment.ticket_id)
     events.record(actor, comment, "comment.deleted", at=comment.deleted_at, before=before)
     return comment
 

@@ -31,9 +31,19 @@ def to_stored(text: str, people: Mapping[str, int]) -> tuple[str, list[int]]:
 
 def shown(text: str, word_for: Callable[[int], str | None]) -> str:
     """Stored `text` with each mention as `@` and the word that `word_for` has; unknown ids stay."""
+    return STORED.sub(shower(word_for), text)
+
+
+def shower(word_for: Callable[[int], str | None]) -> Callable[[re.Match], str]:
+    """What to put in the place of a match of STORED."""
 
     def show(match):
         word = word_for(int(match.group(1)))
         return match.group(0) if word is None else f"@{word}"
 
-    return STORED.sub(show, text)
+    return show
+
+
+def without(text: str) -> str:
+    """Stored `text` without its mentions."""
+    return STORED.sub(" ", text)

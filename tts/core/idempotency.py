@@ -51,8 +51,16 @@ def _claim(request, key) -> tuple[IdempotencyKey, bool]:
 
 
 def _hash(request) -> str:
-    body = json.dumps(request.data, sort_keys=True)
+    body = json.dumps(request.data, sort_keys=True, default=_digest)
     return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _digest(file) -> str:
+    """What stands for an uploaded file: its content."""
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest
 
 
 def _replay(row, request) -> Response:

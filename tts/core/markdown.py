@@ -1,5 +1,7 @@
 """Markdown as safe HTML. No raw HTML, no images, no scripts; links leave without telling from where."""
 
+import re
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import nh3
@@ -18,9 +20,14 @@ _reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["tab
 STRONG_BEGINS, STRONG_ENDS = Token("strong_open", "strong", 1), Token("strong_close", "strong", -1)
 
 
-def render(text: str) -> SafeString:
-    """`text` as HTML. Headings become bold lines: the page has its own outline."""
+def render(text: str, places: re.Pattern | None = None, words: Callable[[re.Match], str] = str) -> SafeString:
+    """`text` as HTML. Headings become bold lines: the page has its own outline.
+
+    What `places` matches in it is shown as `words` say for the match: strong, or plain within code.
+    """
     tokens = _reader.parse(text)
+    if places is not None:
+        _fill(tokens, places, words)
     for token, following in pairwise([*tokens, None]):
         if token.type == "heading_open":
             following.children = [STRONG_BEGINS, *following.children, STRONG_ENDS]
@@ -28,3 +35,29 @@ def render(text: str) -> SafeString:
             token.tag = "p"
     html = _reader.renderer.render(tokens, _reader.options, {})
     return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES))
+
+
+def _fill(tokens: list[Token], places, words) -> None:
+    for token in tokens:
+        if token.type == "inline":
+            token.children = [new for child in token.children for new in _filled(child, places, words)]
+        elif token.type in ("fence", "code_block"):
+            token.content = places.sub(words, token.content)
+
+
+def _filled(token: Token, places, words) -> Iterator[Token]:
+    if token.type == "code_inline":
+        token.content = places.sub(words, token.content)
+    if token.type != "text":
+        yield token
+        return
+    done = 0
+    for match in places.finditer(token.content):
+        yield _text(token.content[done : match.start()])
+        yield from (STRONG_BEGINS, _text(words(match)), STRONG_ENDS)
+        done = match.end()
+    yield _text(token.content[done:])
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)

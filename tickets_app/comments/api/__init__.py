@@ -1,0 +1,1 @@
+"""REST: comments and attachments of a ticket."""

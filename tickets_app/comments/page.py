@@ -1,0 +1,140 @@
+"""What the conversation on a ticket's page needs beside the comments: composers, drafts, what came since."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from tickets_app.comments.drafts import drafts_of
+from tickets_app.comments.presenters import (
+    Conversation,
+    FileView,
+    Reader,
+    conversation,
+    file_view,
+    threads_of,
+)
+from tickets_app.live import events
+from tickets_app.models import Attachment, Draft, Ticket
+from tickets_app.presenters.history import PUBLIC_ACTIONS
+from tickets_app.presenters.people import Names
+from tts.accounts.models import User
+from tts.core.models import AuditEvent
+
+
+@dataclass(frozen=True)
+class Composer:
+    """One place to write in: `place` is "public" or "internal"."""
+
+    place: str
+    draft: Draft | None
+    files: list[FileView]
+
+    @property
+    def is_internal(self) -> bool:
+        return self.place == "internal"
+
+    @property
+    def text(self) -> str:
+        return self.draft.text if self.draft else ""
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.draft or self.files)
+
+
+@dataclass(frozen=True)
+class TalkPage:
+    """The conversation and where to write. `last_event`: all that is shown is at least as new as that."""
+
+    talk: Conversation
+    composers: list[Composer]
+    last_event: int
+
+    @property
+    def ticket(self) -> Ticket:
+        return self.talk.ticket
+
+    @property
+    def open_place(self) -> str:
+        """The composer that is open at first: the only one, else one that something was begun in."""
+        if len(self.composers) == 1:
+            return self.composers[0].place
+        return next((composer.place for composer in self.composers if composer.is_begun), "")
+
+    @cached_property
+    def requester(self) -> str:
+        ticket = self.ticket
+        name = ticket.requester.full_name if ticket.requester else ticket.requester_name
+        return name or ticket.requester_email or _("the requester")
+
+    @cached_property
+    def files(self) -> list[FileView]:
+        return ticket_files(self.talk.reader, self.ticket)
+
+
+def talk_page(user: User, ticket: Ticket) -> TalkPage:
+    """The conversation of `ticket` (from `ticket_for_read`) for its page."""
+    last = events.latest(ticket.pk)  # before anything is read, so that nothing is taken for seen that is not
+    talk = conversation(user, ticket)
+    return TalkPage(talk, _composers(talk.reader, ticket), last)
+
+
+def _composers(reader: Reader, ticket) -> list[Composer]:
+    part = reader.part
+    places = [place for place in ("public", "internal") if getattr(part, place)]
+    if not places:
+        return []
+    drafts, waiting = drafts_of(reader.user, ticket), {}
+    rows = Attachment.objects.filter(ticket=ticket, uploaded_by=reader.user, removed_at__isnull=True)
+    for row in rows.exclude(draft="").select_related("file").order_by("pk"):
+        waiting.setdefault(row.draft, []).append(file_view(row, reader))
+    return [Composer(place, drafts.get(place), waiting.get(place, [])) for place in places]
+
+
+def ticket_files(reader: Reader, ticket: Ticket) -> list[FileView]:
+    """The files on the ticket itself that the reader may open."""
+    rows = Attachment.objects.filter(ticket=ticket, comment__isnull=True, draft="", removed_at__isnull=True)
+    if not reader.part.internal:
+        rows = rows.filter(is_internal=False)
+    return [file_view(row, reader) for row in rows.select_related("file").order_by("pk")]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a page lacks. `acted`: who changed the ticket since the page was drawn, and when last."""
+
+    talk: Conversation
+    last_event: int
+    acted: tuple[str, datetime] | None
+    files: list[FileView] | None
+
+    @property
+    def ticket(self) -> Ticket:
+        return self.talk.ticket
+
+
+def changes(user: User, ticket: Ticket, after: int, seen: int) -> Changes:
+    """What came after event `after`; and whether others acted on the ticket after event `seen`."""
+    last = events.latest(ticket.pk)
+    rows = list(events.since(ticket.pk, min(after, seen)))
+    said = [row for row in rows if row.target_type == events.CONVERSATION and row.pk > after]
+    talk = threads_of(user, ticket, {row.after.get("comment_id") for row in said} - {None})
+    part = talk.reader.part
+    done = [row for row in rows if row.target_type == events.TICKET and row.pk > seen]
+    if not part.full:
+        done = [row for row in done if row.action in PUBLIC_ACTIONS]
+    of_ticket = any("file_id" in row.after and row.after["comment_id"] is None for row in said)
+    files = ticket_files(talk.reader, ticket) if of_ticket else None
+    return Changes(talk, last, _acted(user, ticket, part.full, done), files)
+
+
+def _acted(user, ticket, full, rows: list[AuditEvent]) -> tuple[str, datetime] | None:
+    others = [row for row in rows if row.actor_id != user.pk]
+    if not others:
+        return None
+    last = others[-1]
+    own = frozenset({ticket.requester_id} - {None})
+    names = Names(User.objects.in_bulk({last.actor_id} - {None}), {}, full=full, unshortened=own)
+    return names.person(last.actor_id), last.at

@@ -1,0 +1,1 @@
+"""Pages and parts of pages: each reads through the visibility rule and calls one action."""

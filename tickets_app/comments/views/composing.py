@@ -1,0 +1,97 @@
+"""Writing a comment: sending it, keeping a draft, its preview, people to mention."""
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from tickets_app.access import ticket_for_read
+from tickets_app.comments import actions, drafts, mentions
+from tickets_app.comments.access import part_of
+from tickets_app.comments.people import mentionable, who_may_see
+from tickets_app.comments.views.conversation import changes_response
+from tts.core.errors import Invalid
+from tts.core.markdown import render as markdown
+from tts.core.middleware import actor_of
+from tts.core.policy import SIGNED_IN, allow
+
+
+@allow(SIGNED_IN)
+@require_POST
+def say(request, number: str):
+    """Comment, to whom the composer is for; the answer brings what the page lacks, that comment too."""
+    ticket = ticket_for_read(request.user, number=number)
+    comment = actions.create(
+        actor_of(request),
+        ticket.pk,
+        request.POST.get("text", ""),
+        internal=_internal(request.POST),
+        parent_id=_id(request.POST.get("parent")),
+        attachment_ids=tuple(filter(None, map(_id, request.POST.getlist("file")))),
+    )
+    if not request.htmx:
+        return redirect(f"{reverse('ticket', args=[number])}#comment-{comment.pk}")
+    response = changes_response(request, ticket)
+    response["X-Comment"] = str(comment.pk)
+    return response
+
+
+@allow(SIGNED_IN)
+@require_POST
+def draft(request, number: str):
+    """Keep what is typed so far."""
+    ticket = ticket_for_read(request.user, number=number)
+    drafts.keep(
+        actor_of(request),
+        ticket.pk,
+        request.POST.get("place", ""),
+        request.POST.get("text", ""),
+        parent_id=_id(request.POST.get("parent")),
+    )
+    return HttpResponse(status=204)
+
+
+@allow(SIGNED_IN)
+@require_POST
+def preview(request, number: str):
+    """What the text would look like."""
+    ticket = ticket_for_read(request.user, number=number)
+    text, internal = request.POST.get("text", "")[: actions.LONGEST_TEXT], _internal(request.POST)
+    part = part_of(request.user, ticket)
+    part.check_writes(internal)
+    if part.internal:
+        text = _mentioning(ticket, internal, text)
+    return render(request, "tickets_app/comments/_preview.html", {"html": markdown(text)})
+
+
+def _mentioning(ticket, internal, text) -> str:
+    """`text` with mentions as names, where they are of people who may read it."""
+    people = who_may_see(ticket, internal=internal)
+    by_name = {user.username.lower(): user for user in people}
+    stored, _ids = mentions.to_stored(text, {name: user.pk for name, user in by_name.items()})
+    names = {user.pk: f"**{user.full_name}**" for user in by_name.values()}
+    return mentions.shown(stored, names.get)
+
+
+@allow(SIGNED_IN)
+@require_safe
+def people(request, number: str):
+    """Who may be mentioned there and is called something that begins with `q`; for staff only."""
+    ticket = ticket_for_read(request.user, number=number)
+    internal = _internal(request.GET)
+    if not part_of(request.user, ticket).internal:
+        return JsonResponse({"people": []})
+    found = mentionable(ticket, internal=internal, begins=request.GET.get("q", "")[:64].replace("\x00", ""))
+    return JsonResponse({"people": [{"name": p.full_name, "username": p.username} for p in found]})
+
+
+def _internal(given) -> bool:
+    """The audience, which every composer states: neither is a default that a mistake could fall into."""
+    audience = given.get("audience")
+    if audience not in ("public", "internal"):
+        raise Invalid({"audience": ["public, internal"]})
+    return audience == "internal"
+
+
+def _id(text) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

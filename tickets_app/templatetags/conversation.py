@@ -1,0 +1,23 @@
+"""The conversation of a ticket, for the page of that ticket."""
+
+from django import template
+
+from tickets_app.comments.page import talk_page
+from tickets_app.live import events
+
+register = template.Library()
+
+
+@register.inclusion_tag("tickets_app/comments/_place.html", takes_context=True)
+def conversation(context, ticket):
+    """All of it on a page; in a part that htmx swaps in, only its place, which the page's own one takes."""
+    request = context["request"]
+    last = events.latest(ticket.pk)
+    page = None if request.htmx else talk_page(request.user, ticket)
+    return {
+        "request": request,
+        "ticket": ticket,
+        "page": page,
+        "last_event": last,
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -8,15 +8,13 @@ from tts.accounts.access import standing
 from tts.accounts.models import User
 
 Channel, Kind = Notification.Channel, Notification.Kind
-OF_REQUESTERS = (Kind.TICKET_STATUS,)
-# Comments have no page yet, so that nothing of them can come.
-UNTOLD = (Kind.COMMENT_ADDED, Kind.MENTION)
+OF_REQUESTERS = (Kind.TICKET_STATUS, Kind.COMMENT_ADDED)
 TIMES = ("digest", "daily_at", "quiet_from", "quiet_until", "urgent_at_once")
 
 
 def kinds_for(user: User) -> list[tuple[str, str]]:
     """(kind, words) of what `user` can be told at all."""
-    kinds = [kind for kind in Kind if kind not in UNTOLD] if standing(user).is_staff else OF_REQUESTERS
+    kinds = list(Kind) if standing(user).is_staff else OF_REQUESTERS
     return [(kind.value, kind.label) for kind in kinds]
 
 

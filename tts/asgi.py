@@ -7,7 +7,20 @@ import os
 os.environ.setdefault("TTS_PROCESS", "web")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tts.settings")
 
-from channels.routing import ProtocolTypeRouter
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import WebsocketDenier
+from channels.sessions import CookieMiddleware
 from django.core.asgi import get_asgi_application
+from django.urls import re_path
 
-application = ProtocolTypeRouter({"http": get_asgi_application()})
+
+def _sockets():
+    # Not before Django is ready, which get_asgi_application sees to.
+    from tickets_app.live.origins import OwnOrigin
+    from tickets_app.live.routing import SOCKETS
+
+    no_such_socket = re_path("", WebsocketDenier.as_asgi())
+    return OwnOrigin(CookieMiddleware(URLRouter([*SOCKETS, no_such_socket])))
+
+
+application = ProtocolTypeRouter({"http": get_asgi_application(), "websocket": _sockets()})

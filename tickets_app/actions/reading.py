@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from tickets_app.live import hints
 from tickets_app.models import Mute, Notification
 from tts.accounts.models import User
 from tts.core.errors import NotFound
@@ -25,9 +26,12 @@ def mark_read(user: User, notification_id: int, *, at: datetime | None = None) -
     if notice.read_at is None:
         notice.read_at = at or timezone.now()
         notice.save(update_fields=["read_at"])
+        hints.tell_people([user.pk])
     return notice
 
 
 def mark_all_read(user: User, *, at: datetime | None = None) -> int:
     """Mark every notification of `user` as read. Answers how many were not."""
-    return in_app(user).order_by().filter(read_at__isnull=True).update(read_at=at or timezone.now())
+    count = in_app(user).order_by().filter(read_at__isnull=True).update(read_at=at or timezone.now())
+    hints.tell_people([user.pk])
+    return count

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from tickets_app.actions import outgoing
+from tickets_app.live import hints
 from tickets_app.models import TaskItem
 from tts.core import jobs, rows
 from tts.core.audit import event, plain
@@ -123,7 +124,9 @@ def _write_events(changes, action, note):
         )
         for row in change.side_events:
             row.target_id = change.ticket.pk
-    rows.insert([row for change in changes for row in (change.event, *change.side_events)])
+    events = [row for change in changes for row in (change.event, *change.side_events)]
+    rows.insert(events)
+    hints.tell_events(events)
 
 
 def write_notices(changes: Sequence) -> None:
@@ -139,5 +142,6 @@ def _telling(changes) -> tuple[list, list, list]:
     for change in changes:
         for notice in change.notices:
             notice.event_id = change.event.pk
+    hints.tell_people(notice.recipient_id for notice in notices)
     told = [change.event.pk for change in changes if change.notices]
     return notices, [jobs.job(SEND_MAIL_JOB, *told)], outgoing.mirrored(notices)

@@ -17,8 +17,10 @@ from tickets_app.comments.presenters import (
 )
 from tickets_app.live import events
 from tickets_app.models import Attachment, Draft, Ticket
+from tickets_app.presenters import history
 from tickets_app.presenters.history import PUBLIC_ACTIONS
 from tickets_app.presenters.people import Names
+from tickets_app.presenters.ticket import people_of
 from tts.accounts.models import User
 from tts.core.models import AuditEvent
 
@@ -103,7 +105,7 @@ def ticket_files(reader: Reader, ticket: Ticket) -> list[FileView]:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a page lacks. `acted`: who changed the ticket since the page was drawn, and when last."""
+    """What a page lacks. `acted`: what others did last since the page was drawn, in words, and when."""
 
     talk: Conversation
     last_event: int
@@ -136,5 +138,6 @@ def _acted(user, ticket, full, rows: list[AuditEvent]) -> tuple[str, datetime] |
         return None
     last = others[-1]
     own = frozenset({ticket.requester_id} - {None})
-    names = Names(User.objects.in_bulk({last.actor_id} - {None}), {}, full=full, unshortened=own)
-    return names.person(last.actor_id), last.at
+    names = Names(User.objects.in_bulk(set(people_of(last)) - {None}), {}, full=full, unshortened=own)
+    told = history.entries([last], names, history.Reader(user.pk, everything=full, notes=False))
+    return told[0].sentence, last.at

@@ -95,6 +95,13 @@ class CommentView:
         return self.comment.deleted_at is not None
 
     @property
+    def state(self) -> str:
+        """Differs whenever the comment looks different: what is the same, a page leaves untouched."""
+        own = self.comment
+        times = [moment.timestamp() if moment else 0 for moment in (own.edited_at, own.deleted_at)]
+        return "-".join(map(str, (*times, self.ups, self.downs, self.my_vote, *[f.id for f in self.files])))
+
+    @property
     def at(self) -> datetime:
         return self.comment.created_at
 

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
+from tickets_app.live.hints import tell_events
+from tickets_app.live.kinds import CONVERSATION, TICKET
 from tickets_app.models import Attachment, Comment, Ticket
 from tts.core import audit
 from tts.core.actor import Actor
 from tts.core.models import AuditEvent
-
-TICKET, CONVERSATION = "ticket", "conversation"
 
 
 def lock(ticket: Ticket) -> None:
@@ -24,13 +24,17 @@ def lock(ticket: Ticket) -> None:
 def record(actor: Actor, comment: Comment, action: str, *, at: datetime | None = None, **facts) -> AuditEvent:
     """Write an event of the conversation that is about `comment`, in the caller's transaction."""
     after = {"comment_id": comment.pk, "internal": comment.is_internal, **facts.pop("after", {})}
-    return audit.record(actor, action, CONVERSATION, comment.ticket_id, at=at, after=after, **facts)
+    row = audit.record(actor, action, CONVERSATION, comment.ticket_id, at=at, after=after, **facts)
+    tell_events([row])
+    return row
 
 
 def record_file(actor: Actor, row: Attachment, action: str, *, at: datetime | None = None) -> AuditEvent:
     """Write an event about a file that is on the ticket itself or was on a comment."""
     facts = {"file_id": row.pk, "comment_id": row.comment_id, "internal": row.is_internal, "name": row.name}
-    return audit.record(actor, action, CONVERSATION, row.ticket_id, at=at, after=facts)
+    event = audit.record(actor, action, CONVERSATION, row.ticket_id, at=at, after=facts)
+    tell_events([event])
+    return event
 
 
 def since(ticket_id: int, after: int) -> QuerySet[AuditEvent]:

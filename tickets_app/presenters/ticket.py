@@ -123,7 +123,7 @@ def _reader(user, level) -> history.Reader:
 
 
 def _names(user, ticket, events: list[AuditEvent], items, level) -> Names:
-    named = {user_id for event in events for user_id in _people_of(event)}
+    named = {user_id for event in events for user_id in people_of(event)}
     named |= {item.user_id for item in items}
     task = task_of(ticket)
     if task is not None:
@@ -134,7 +134,8 @@ def _names(user, ticket, events: list[AuditEvent], items, level) -> Names:
     return Names(users, roles, full=level != PUBLIC, unshortened=frozenset(own))
 
 
-def _people_of(event: AuditEvent):
+def people_of(event: AuditEvent):
+    """The ids (None among them) of those whom the words for an event name."""
     yield event.actor_id
     yield event.on_behalf_of_id
     yield event.after.get("task", {}).get("owner_id")

@@ -12,8 +12,8 @@ register = template.Library()
 def conversation(context, ticket):
     """All of it on a page; in a part that htmx swaps in, only its place, which the page's own one takes."""
     request = context["request"]
-    last = events.latest(ticket.pk)
     page = None if request.htmx else talk_page(request.user, ticket)
+    last = page.last_event if page else events.latest(ticket.pk)
     return {
         "request": request,
         "ticket": ticket,

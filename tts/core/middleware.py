@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -61,10 +62,17 @@ class SignInForHtmx:
         sign_in = reverse("account_login")
         redirects = request.headers.get("HX-Request") and response.status_code == 302
         if redirects and response["Location"].startswith(sign_in):
-            return HttpResponse(headers={"HX-Redirect": response["Location"]})
+            return HttpResponse(headers={"HX-Redirect": f"{sign_in}?{_back_to_page(request)}"})
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
+
+
+def _back_to_page(request) -> str:
+    """The `next` of a sign-in: the page that the person is on, for the fragment alone is no place to be."""
+    address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    path = address._replace(scheme="", netloc="", fragment="").geturl() if address.path else "/"
+    return urlencode({"next": path})
 
 
 class ActionErrors:

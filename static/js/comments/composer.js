@@ -1,0 +1,105 @@
+// The composers: which one is open, what it answers, and sending.
+
+import { keeper } from "./drafts.js";
+import { lastEvent, merge } from "./merge.js";
+import { refresh, seen } from "./refresh.js";
+import { post, Refused, SignedOut } from "./server.js";
+
+const rootOf = (form) => form.closest("[data-conversation]");
+
+// Makes a composer ready that has come into the page, with what this browser kept of it.
+export function prepare(form) {
+  if (form.dataset.ready) return;
+  form.dataset.ready = "yes";
+  if (keeper(form).restore() && rootOf(form) && !isEdit(form)) show(rootOf(form), form.dataset.composer);
+}
+
+const isEdit = (form) => form.dataset.composer.startsWith("edit-");
+
+function show(root, place) {
+  root.querySelectorAll("form[data-composer]:not([data-composer^=edit-])").forEach((form) => {
+    form.hidden = form.dataset.composer !== place;
+  });
+  root.querySelectorAll("[data-open-composer]").forEach((button) => {
+    button.setAttribute("aria-expanded", String(button.dataset.openComposer === place));
+  });
+  return root.querySelector(`form[data-composer="${place}"]`);
+}
+
+// Opens the composer `place` and puts the cursor into it.
+export function open(root, place) {
+  const form = show(root, place);
+  const text = form.querySelector("[data-text]");
+  text.focus({ preventScroll: true });
+  form.scrollIntoView({ block: "nearest" });
+  return form;
+}
+
+export function answer(button) {
+  const root = button.closest("[data-conversation]");
+  const form = open(root, button.dataset.place);
+  form.elements.parent.value = button.dataset.answer;
+  const words = form.querySelector("[data-answer-words]");
+  const link = document.createElement("a");
+  link.href = `#comment-${button.dataset.answer}`;
+  link.textContent = button.dataset.who;
+  words.replaceChildren(`${form.dataset.answering} `, link);
+  form.querySelector("[data-answer-line]").hidden = false;
+  keeper(form).changed();
+}
+
+export function dropAnswer(form) {
+  clearAnswer(form);
+  keeper(form).changed();
+  form.querySelector("[data-text]").focus();
+}
+
+function clearAnswer(form) {
+  if (!form.elements.parent) return;
+  form.elements.parent.value = "";
+  form.querySelector("[data-answer-line]").hidden = true;
+}
+
+// Sends the comment of a composer. Until the server has it, the text stays where it is.
+export async function send(form) {
+  if (form.hasAttribute("aria-busy")) return;
+  form.setAttribute("aria-busy", "true");
+  clearRefusal(form);
+  try {
+    await keeper(form).settle();
+    const root = rootOf(form);
+    const body = new FormData(form);
+    body.set("after", root ? lastEvent(root) : "0");
+    body.set("seen", seen());
+    sent(form, root, await post(form.action, body));
+  } catch (error) {
+    failed(form, error);
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+function sent(form, root, html) {
+  keeper(form).forget();
+  form.reset();
+  form.querySelector("[data-text]").value = "";
+  form.querySelector("[data-waiting-files]")?.replaceChildren();
+  form.querySelector("[data-preview]")?.setAttribute("hidden", "");
+  clearAnswer(form);
+  document.dispatchEvent(new CustomEvent("talk:idle", { detail: root }));
+  if (!root) location.assign(form.dataset.back);
+  else if (!merge(root, html)) refresh(root);
+  form.closest("dialog")?.close();
+}
+
+function failed(form, error) {
+  keeper(form).changed();
+  if (error instanceof Refused && error.notice) form.after(error.notice);
+  else if (error instanceof SignedOut) keeper(form).say(form.dataset.signedOut);
+  else if (error instanceof TypeError || error instanceof Refused) keeper(form).say(form.dataset.unsent);
+  else throw error;
+}
+
+function clearRefusal(form) {
+  if (form.nextElementSibling?.matches("[data-refusal]")) form.nextElementSibling.remove();
+}

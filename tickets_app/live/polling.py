@@ -1,0 +1,128 @@
+"""Without Redis: each web process looks into the database for what others changed, while somebody listens.
+
+One small query a round, whatever the number of sockets; so a change made by any process of the machine
+is on screen in about a second.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.db import DatabaseError
+from django.db.models import Count, Max
+
+from tickets_app.live import events, hints
+from tickets_app.models import Notification
+from tts.core.models import AuditEvent
+
+EVERY = 0.5  # seconds
+ROUNDS_PER_COUNT = 3
+# Ids are given before the commit, so a row may appear below one that was seen; this far back it is found.
+OVERLAP = 300
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Poller:
+    """What the sockets of one event loop want to hear of: tickets and people, each with its number of
+    sockets; and what they were told already."""
+
+    tickets: Counter = field(default_factory=Counter)
+    people: Counter = field(default_factory=Counter)
+    floor: int = 0
+    told: dict[int, int] = field(default_factory=dict)
+    unread: dict[int, int] | None = None
+    task: asyncio.Task | None = None
+
+    async def run(self):
+        """Look and tell until nobody listens."""
+        self.floor, self.told, self.unread = await database_sync_to_async(_newest)(), {}, None
+        rounds = 0
+        while self.people:
+            await asyncio.sleep(EVERY)
+            rounds += 1
+            try:
+                await hints.send(await self._news(with_counts=rounds % ROUNDS_PER_COUNT == 0))
+            except DatabaseError:
+                log.warning("The database did not say what changed; asked again in a moment.", exc_info=True)
+
+    async def _news(self, with_counts: bool):
+        found = await database_sync_to_async(_events)(self.floor - OVERLAP, list(self.tickets))
+        news = [hints.of_event(row) for row in found if row.pk > self.told.get(row.target_id, self.floor)]
+        for row in found:
+            self.told[row.target_id] = max(row.pk, self.told.get(row.target_id, self.floor))
+            self.floor = max(self.floor, row.pk)
+        self.told = {ticket: pk for ticket, pk in self.told.items() if ticket in self.tickets}
+        if with_counts:
+            news += self._recounted(await database_sync_to_async(_unread)(list(self.people)))
+        return news
+
+    def _recounted(self, counts: dict[int, int]):
+        before, self.unread = self.unread, counts
+        if before is None:
+            return []
+        return [hints.of_person(pk) for pk in self.people if counts.get(pk, 0) != before.get(pk, 0)]
+
+
+def _newest() -> int:
+    return AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _events(after: int, ticket_ids: list[int]) -> list[AuditEvent]:
+    kinds = (events.TICKET, events.CONVERSATION)
+    if not ticket_ids:
+        return []
+    rows = AuditEvent.objects.filter(pk__gt=after, target_type__in=kinds, target_id__in=ticket_ids)
+    return list(rows.order_by("pk"))
+
+
+def _unread(user_ids: list[int]) -> dict[int, int]:
+    in_tts = Notification.Channel.IN_APP
+    rows = Notification.objects.filter(recipient__in=user_ids, channel=in_tts, read_at__isnull=True)
+    return dict(rows.order_by().values_list("recipient").annotate(n=Count("pk")))
+
+
+_pollers: WeakKeyDictionary[asyncio.AbstractEventLoop, Poller] = WeakKeyDictionary()
+
+
+def _poller() -> Poller:
+    return _pollers.setdefault(asyncio.get_running_loop(), Poller())
+
+
+def join(user_id: int) -> None:
+    """A socket of that person listens from now on."""
+    if settings.REDIS_URL:
+        return
+    poller = _poller()
+    poller.people[user_id] += 1
+    if poller.task is None or poller.task.done():
+        poller.task = asyncio.create_task(poller.run())
+
+
+def leave(user_id: int) -> None:
+    """That socket is gone."""
+    if not settings.REDIS_URL:
+        _less(_poller().people, user_id)
+
+
+def watch(ticket_id: int) -> None:
+    """A socket looks at that ticket from now on."""
+    if not settings.REDIS_URL:
+        _poller().tickets[ticket_id] += 1
+
+
+def unwatch(ticket_id: int) -> None:
+    """That socket looks at it no more."""
+    if not settings.REDIS_URL:
+        _less(_poller().tickets, ticket_id)
+
+
+def _less(counter: Counter, key: int) -> None:
+    counter[key] -= 1
+    if counter[key] <= 0:
+        del counter[key]

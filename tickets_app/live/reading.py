@@ -1,0 +1,47 @@
+"""What a socket asks the database, each time anew: who it is, what they may see, how much is unread."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import ngettext
+
+from tickets_app.access import ticket_for_read
+from tickets_app.comments.access import Part, part_of
+from tickets_app.context import unread
+from tickets_app.live import events
+from tickets_app.live.signing_in import person_of
+from tts.accounts.models import User
+from tts.core.errors import NotFound
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A person at a ticket that they may see at this moment."""
+
+    user: User
+    ticket_id: int
+    number: str
+    part: Part
+    last_event: int
+
+
+def seat(cookies: Mapping[str, str], **lookup) -> Seat | None:
+    """The seat of who is signed in by `cookies` at one ticket; None where they may not be there."""
+    user = person_of(cookies)
+    if user is None:
+        return None
+    try:
+        ticket = ticket_for_read(user, **lookup)
+    except NotFound:
+        return None
+    return Seat(user, ticket.pk, ticket.number, part_of(user, ticket), events.latest(ticket.pk))
+
+
+def bell(cookies: Mapping[str, str]) -> dict | None:
+    """What the bell shows to who is signed in by `cookies`; None for nobody."""
+    user = person_of(cookies)
+    if user is None:
+        return None
+    count = unread(user)
+    label = ngettext("Notifications: %(n)s unread", "Notifications: %(n)s unread", count) % {"n": count}
+    return {"type": "unread", "count": count, "label": label}

@@ -97,9 +97,13 @@ def watch(page, host, complaints):
     page.on("response", lambda response: complaints.extend(response_complaint(response)))
 
 
+# A failed load is judged by its response: a refusal (409, 403) can be what a test is about. The live server
+# of tests speaks no WebSocket; those about what is live run against Daphne (tests/live_site.py).
+NO_COMPLAINTS = ("Failed to load resource", "WebSocket connection to")
+
+
 def console_complaint(message):
-    # A failed load is judged by its response: a refusal (409, 403) can be what a test is about.
-    if message.type == "error" and not message.text.startswith("Failed to load resource"):
+    if message.type == "error" and not message.text.startswith(NO_COMPLAINTS):
         yield f"console: {message.text}"
 
 

@@ -12,6 +12,7 @@ from django.urls import URLPattern, get_resolver
 from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.views import APIView
 
+from tickets_app.live.routing import SOCKETS
 from tts.core.policy import PUBLIC, Policy
 
 # Name of the route -> whether it needs no sign-in.
@@ -101,6 +102,13 @@ def test_every_route_declares_its_policy(route):
     assert route.name in THIRD_PARTY or isinstance(route.policy, Policy), (
         f"{route.address}: decorate the page with @allow(...), or give the view class a `policy`"
     )
+
+
+@pytest.mark.parametrize("route", SOCKETS, ids=[str(route.pattern) for route in SOCKETS])
+def test_every_socket_declares_its_policy_and_none_is_public(route):
+    policy = getattr(route.callback.consumer_class, "policy", None)
+    assert isinstance(policy, Policy)
+    assert policy is not PUBLIC
 
 
 def test_the_list_of_other_packages_names_no_route_of_ours_and_none_that_is_gone():

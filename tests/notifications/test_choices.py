@@ -177,6 +177,7 @@ def test_everybody_chooses_for_themselves(name, request):
 def test_a_requester_is_not_asked_about_work(requester):
     said = words(page_as(requester).get(PAGE))
     assert "Your request" in said
+    assert "New comment" in said
     assert "Escalated to you" not in said
 
 

@@ -72,7 +72,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (target instanceof HTMLDialogElement && target.matches("[data-talk-dialog]")) {
     if (!target.open) target.showModal();
     target.querySelector("[data-text]").focus();
-  } else if (document.getElementById("ticket")?.contains(target) || target?.id === "ticket") {
+  } else if (target instanceof Element && target.closest("#ticket")) {
     refreshAll();
   }
 });

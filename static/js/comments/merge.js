@@ -10,9 +10,7 @@ export function merge(root, html) {
   if (Number(state.dataset.after) < lastEvent(root)) return false;
   answer.querySelectorAll("li.thread").forEach((thread) => putThread(root, thread));
   replaceById(root, answer, "ticket-files");
-  const shown = root.querySelector("#talk-state");
-  if (shown.innerHTML.trim() === state.innerHTML.trim()) shown.dataset.after = state.dataset.after;
-  else replaceById(root, answer, "talk-state");
+  replaceState(root, answer, state);
   return true;
 }
 
@@ -30,6 +28,16 @@ function replaceById(root, answer, id) {
   if (!fresh) return;
   root.querySelector(`#${id}`).replaceWith(fresh);
   htmx.process(fresh);
+}
+
+// A notice that says the same as before stays, so that nobody hears it twice.
+function replaceState(root, answer, state) {
+  const shown = root.querySelector("#talk-state");
+  if (shown.textContent.trim() !== state.textContent.trim()) replaceById(root, answer, "talk-state");
+  else {
+    shown.dataset.after = state.dataset.after;
+    shown.querySelector("[name=after]").value = state.dataset.after;
+  }
 }
 
 const idOf = (element) => Number(element.id.split("-").pop());

@@ -36,12 +36,12 @@ class Poller:
     people: Counter = field(default_factory=Counter)
     floor: int = 0
     told: dict[int, int] = field(default_factory=dict)
-    unread: dict[int, int] | None = None
+    unread: dict[int, int] = field(default_factory=dict)
     task: asyncio.Task | None = None
 
     async def run(self):
         """Look and tell until nobody listens."""
-        self.floor, self.told, self.unread = await database_sync_to_async(_newest)(), {}, None
+        self.floor, self.told, self.unread = await database_sync_to_async(_newest)(), {}, {}
         rounds = 0
         while self.people:
             await asyncio.sleep(EVERY)
@@ -63,10 +63,11 @@ class Poller:
         return news
 
     def _recounted(self, counts: dict[int, int]):
-        before, self.unread = self.unread, counts
-        if before is None:
-            return []
-        return [hints.of_person(pk) for pk in self.people if counts.get(pk, 0) != before.get(pk, 0)]
+        """Who is new here is told too: what came between the opening of the page and now is not missed."""
+        known = {pk: counts.get(pk, 0) for pk in self.people}
+        different = [pk for pk, count in known.items() if self.unread.get(pk) != count]
+        self.unread = known
+        return [hints.of_person(pk) for pk in different]
 
 
 def _newest() -> int:

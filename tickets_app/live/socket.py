@@ -27,7 +27,7 @@ class LiveSocket(AsyncWebsocketConsumer):
     policy = SIGNED_IN
 
     async def connect(self):
-        self.user = self.seat = self.beat = self.shown = None
+        self.user = self.seat = self.beat = self.shown = self.bell = None
         self.writing, self.flood = "", Flood()
         self.user = await database_sync_to_async(person_of)(self.scope["cookies"])
         if self.user is None:
@@ -105,7 +105,11 @@ class LiveSocket(AsyncWebsocketConsumer):
     async def person_told(self, _message):
         """The person's notifications changed."""
         bell = await database_sync_to_async(reading.bell)(self.scope["cookies"])
-        await (self.close(SIGNED_OUT) if bell is None else self._tell(bell))
+        if bell is None:
+            await self.close(SIGNED_OUT)
+        elif bell != self.bell:
+            self.bell = bell
+            await self._tell(bell)
 
     # ---------------------------------------------------------------- who is there
 

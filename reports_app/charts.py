@@ -4,7 +4,7 @@ Each point carries the address that it opens in `customdata`; the module static/
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plotly import graph_objects as go
@@ -37,6 +37,38 @@ def lines(labels: Sequence[str], series: Sequence[Series]) -> dict:
     most = max((value for one in series for value in one.values), default=0)
     counted = {"rangemode": "tozero"} | ({"dtick": 1} if most < FEW else {})
     return _figure(traces, xaxis=DATES, yaxis=counted, hovermode="x unified", height=288)
+
+
+def forecast(
+    labels: Sequence[str], past: Series, ahead: Sequence[Mapping], key: str, name: str, unit: str = ""
+) -> dict:
+    """What was, and behind it what is expected: `key` of each row of `ahead`, in bands `low80` to `high80`
+    and `low95` to `high95` where the rows have them."""
+    known, later = list(labels[: len(past.values)]), list(labels[len(past.values) :])
+    traces = [
+        trace for level in (95, 80) if f"low{level}" in ahead[0] for trace in _band(later, ahead, level)
+    ]
+    traces += [
+        go.Scatter(
+            name=str(past.name), x=known, y=list(past.values), customdata=list(past.links),
+            mode="lines+markers", meta={"tone": "quiet"}, hovertemplate="%{y:,}",
+        ),
+        go.Scatter(
+            name=str(name), x=later, y=[row[key] for row in ahead], mode="lines+markers",
+            meta={"tone": "accent"}, hovertemplate="%{y:,}",
+        ),
+    ]  # fmt: skip
+    axis = {"rangemode": "tozero", "title": {"text": str(unit)} if unit else None}
+    order = DATES | {"categoryorder": "array", "categoryarray": list(labels)}
+    return _figure(traces, xaxis=order, yaxis=axis, hovermode="x unified", height=288)
+
+
+def _band(labels, ahead, level):
+    """Two lines without a stroke; what lies between is filled."""
+    low, high = ([row[f"{side}{level}"] for row in ahead] for side in ("low", "high"))
+    hidden = {"mode": "lines", "line": {"width": 0}, "meta": {"tone": "accent"}, "hoverinfo": "skip"}
+    yield go.Scatter(x=labels, y=low, showlegend=False, **hidden)
+    yield go.Scatter(name=f"{level} %", x=labels, y=high, fill="tonexty", **hidden)
 
 
 def stacked(labels: Sequence[str], series: Sequence[Series]) -> dict:

@@ -83,11 +83,17 @@ def reported_items(user: User) -> QuerySet[TaskItem]:
     return _overseen(user, TaskItem.objects.alias(department_name=Lower("task__ticket__department")))
 
 
-def _overseen(user, rows):
+def overseen_departments(user: User) -> frozenset[str] | None:
+    """The departments, in lower case, that `user` has reports on; None means all of them."""
     rights = standing(user)
     if rights.is_admin or rights.is_analyst or (rights.is_coordinator and rights.departments is None):
-        return rows
-    return rows.filter(department_name__in=rights.departments if rights.is_coordinator else ())
+        return None
+    return rights.departments if rights.is_coordinator else frozenset()
+
+
+def _overseen(user, rows):
+    departments = overseen_departments(user)
+    return rows if departments is None else rows.filter(department_name__in=departments)
 
 
 def ticket_facts(tickets: QuerySet[Ticket], now: datetime) -> QuerySet[Ticket]:

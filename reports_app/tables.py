@@ -67,10 +67,11 @@ class Panel:
 
 @dataclass(frozen=True)
 class Content:
-    """What a tab shows."""
+    """What a tab shows. `more` is for the tab's own template."""
 
     cards: list[Card] = field(default_factory=list)
     panels: list[Panel] = field(default_factory=list)
+    more: object = None
 
 
 def list_url(name: str, view: View, **changes) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from reports_app.forecast.intervals import upper_share
 
-LEAST_WEEKS = 6
+LEAST_WEEKS = 8
 FEWEST = 3
 CLEARLY = 0.9
 NAIVE = "last_week"

@@ -27,17 +27,23 @@ def selects(view: View) -> list[Filter]:
     filters = view.filters
     workflows, roles = _workflows_and_roles()
     return [
-        period_select(view),
-        _select("department", _("Department"), _("All departments"), _departments(view), filters.department),
+        *period_select(view),
+        *department_select(view),
         _select("workflow", _("Workflow"), _("All workflows"), workflows, filters.workflow),
         _select("priority", _("Priority"), _("Any priority"), list(Priority.choices), filters.priority),
         _select("role", _("Role"), _("All roles"), roles, filters.role),
     ]
 
 
-def period_select(view: View) -> Filter:
+def period_select(view: View) -> list[Filter]:
     """The choice of the period alone."""
-    return _select("period", _("Period"), "", _periods(view.filters), view.filters.name)
+    return [_select("period", _("Period"), "", _periods(view.filters), view.filters.name)]
+
+
+def department_select(view: View) -> list[Filter]:
+    """The choice of the department alone. One statement."""
+    chosen = view.filters.department
+    return [_select("department", _("Department"), _("All departments"), _departments(view), chosen)]
 
 
 def _workflows_and_roles() -> tuple[list, list]:

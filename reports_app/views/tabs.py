@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from reports_app.figures import View
 from reports_app.tables import Content
-from reports_app.tabs import agents, integration, items, tickets, workflows
-from reports_app.views.asked import period_select, selects, view_of
+from reports_app.tabs import agents, forecast, integration, items, tickets, workflows
+from reports_app.views.asked import department_select, period_select, selects, view_of
+from tickets_app.lists.filters import Filter
 from tts.accounts.access import OVERSIGHT
 from tts.core.csv_files import csv_response
 from tts.core.errors import NotFound
@@ -21,12 +22,15 @@ from tts.core.policy import allow
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab: `content` makes what it shows. `is_narrowed`: by more than the period."""
+    """A tab: `content` makes what it shows. `selects`: its filters; `has_period`: whether one can be chosen.
+    `template`: what it shows above its panels."""
 
     name: str
     label: str
     content: Callable[[View], Content]
-    is_narrowed: bool = True
+    selects: Callable[[View], list[Filter]] = selects
+    has_period: bool = True
+    template: str = ""
 
 
 def _tab(module: ModuleType, label: str, **more) -> Tab:
@@ -38,7 +42,14 @@ TABS = [
     _tab(workflows, _("Workflows")),
     _tab(items, _("Task items")),
     _tab(agents, _("Agents")),
-    _tab(integration, _("Integration"), is_narrowed=False),
+    _tab(
+        forecast,
+        _("Forecast"),
+        selects=department_select,
+        has_period=False,
+        template="reports_app/_training.html",
+    ),
+    _tab(integration, _("Integration"), selects=period_select),
 ]
 
 
@@ -59,7 +70,7 @@ def tab(request, name):
         "tab": chosen,
         "view": view,
         "query": view.filters.query(),
-        "selects": selects(view) if chosen.is_narrowed else [period_select(view)],
+        "selects": chosen.selects(view),
         "content": chosen.content(view),
     }
     return render(request, "reports_app/tab.html", facts)

@@ -8,11 +8,17 @@ import pytest
 from django_q.models import OrmQ
 
 from reports_app import tasks
+from reports_app.forecast.backtest import NAMES
 from reports_app.forecast.weekly import MEDIAN, weekly
+from reports_app.forecast.weekly import NAMES as WEEKLY_NAMES
 from reports_app.forecasting import record, runs
 from reports_app.models import Forecast, ForecastRun
+from reports_app.tabs.forecast_words import METHODS
+from tests.factories import make_user
+from tests.tickets.pages import page_as, words
 from tickets_app.models import Ticket
 from tts.core.business_calendar import BusinessCalendar
+from tts.core.models import AuditEvent
 from workflows_app.models import Calendar
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +129,45 @@ def test_weekly_figures_are_tested_on_later_weeks():
     assert weekly(values[:4], MEDIAN).error is None
     with pytest.raises(ValueError, match="no week"):
         weekly(np.array([np.nan]), MEDIAN)
+
+
+def test_the_tab_says_what_it_knows_and_how_well(now, analyst):
+    arrive(now, 70)
+    arrive(now, 70, "HR", most=3, category="Leave")
+    client = page_as(analyst)
+    assert "Nothing has been forecast yet" in words(client.get("/reports/forecast/"))
+    run()
+    text = words(client.get("/reports/forecast/"))
+    for part in (
+        "Next 28 days",
+        "Error (MASE)",
+        "80 % interval held",
+        "weekday median:",
+        "By department",
+        "HR",
+    ):
+        assert part in text
+    csv = client.get("/reports/forecast/volume.csv").content.decode()
+    assert len(csv.splitlines()) == 29
+    assert set(METHODS) >= {*NAMES, *WEEKLY_NAMES}
+
+
+def test_a_coordinator_sees_the_forecast_of_their_departments_only(now, roles):
+    arrive(now, 40)
+    arrive(now, 40, "HR", category="Leave")
+    run()
+    own = page_as(make_user("own", roles["Ticket Coordinator"], departments=["HR"]))
+    for query in ("", "?department=it"):
+        text = words(own.get(f"/reports/forecast/{query}"))
+        assert "Leave" in text
+        assert "People needed" not in text
+
+
+def test_the_forecasts_are_made_anew_when_asked(now, analyst, agent):
+    assert page_as(agent).post("/reports/forecast/train/").status_code == 403
+    assert page_as(analyst).post("/reports/forecast/train/").status_code == 302
+    assert page_as(analyst).post("/reports/forecast/train/").status_code == 409
+    asked = AuditEvent.objects.get(action="forecast.requested")
+    assert (asked.actor_id, asked.target_id) == (analyst.pk, ForecastRun.objects.get().pk)
+    assert OrmQ.objects.count() == 1
+    assert "Being made anew" in words(page_as(analyst).get("/reports/forecast/"))

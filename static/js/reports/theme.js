@@ -35,6 +35,7 @@ function trace(given, colours) {
   } else {
     shown.line = { width: 2, ...given.line, color: tone };
     shown.marker = { size: 4, ...given.marker, color: tone };
+    if (given.fill) shown.fillcolor = alpha(tone, 0.16);
     if (given.stackgroup) shown.fillcolor = alpha(tone, 0.55);
   }
   return shown;

@@ -24,6 +24,12 @@ def version():
     return publish("Bench", STEPS, EDGES, roles)
 
 
+@cache
+def admin():
+    """Somebody who may see every ticket."""
+    return make_user("admin-0", make_role("Admin", kind="admin"))
+
+
 def statements(work) -> list[str]:
     """The SQL statements that `work()` sends, without the BEGIN and COMMIT around them."""
     with CaptureQueriesContext(connection) as captured:

@@ -7,7 +7,7 @@ from django.test import TransactionTestCase, override_settings
 
 from tts.core.append_only import maintenance_door
 
-pytest_plugins = ["tests.broker", "tests.browser", "tests.cast", "tests.mailserver"]
+pytest_plugins = ["tests.broker", "tests.browser", "tests.cast", "tests.live_site", "tests.mailserver"]
 
 POSTGRESQL_ONLY = {"race", "postgresql"}
 WITH_SERVICES = {"race", "postgresql", "broker", "browser", "django_db"}

@@ -2,6 +2,7 @@
 
     with postgresql() as url: ...                      one PostgreSQL for the block
     with rabbitmq() as broker: ... broker.url          one RabbitMQ for the block
+    with redis() as url: ...                           one Redis for the block
     python -m tests.services --exec COMMAND ...        one PostgreSQL for a command, as DATABASE_URL
 
 Nothing here needs Django.
@@ -236,6 +237,36 @@ def rabbitmq():
             yield server
         finally:
             server.stop()
+
+
+@contextlib.contextmanager
+def redis():
+    """Start a Redis of its own that keeps nothing; yield its URL; stop it.
+
+    Raises ServiceUnavailable when Redis is not installed or does not start.
+    """
+    program = shutil.which("redis-server")
+    if program is None:
+        raise ServiceUnavailable("Redis is not installed (Debian: apt-get install redis-server)")
+    port = free_port()
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    server = subprocess.Popen(command, cwd="/tmp", stdout=subprocess.DEVNULL, **_as(None))
+    try:
+        _wait_for_port(port, server)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        _stop(server, signal.SIGTERM)
+
+
+def _wait_for_port(port, server):
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise ServiceUnavailable("Redis does not start")
+        time.sleep(0.05)
 
 
 def _stop(server, how):

@@ -39,8 +39,8 @@ function togglePreview(event, button) {
   button.setAttribute("aria-expanded", String(!preview.hidden));
 }
 
-// Single keys: r writes to the requester, i among staff. Not while something is typed or chosen.
-const KEYS = { r: "public", i: "internal" };
+// Single keys: c writes to the requester, i among staff. Not while something is typed or chosen.
+const KEYS = { c: "public", i: "internal" };
 
 document.addEventListener("keydown", (event) => {
   const place = KEYS[event.key];

@@ -41,14 +41,14 @@ FROM (SELECT id, n, %(now)s::timestamptz - n * (interval '730 days' / %(count)s)
 TASKS = """
 INSERT INTO tickets_app_task (id, ticket_id, workflow_id, version_id, owner_id, status, step_id, step_name,
     step_role_id, entries, revision, started_at, hold_reason, tells, sla_plan, target_resolution,
-    completed_at)
+    completed_at, measured_at)
 SELECT id, id, %(workflow)s, %(version)s,
     (%(owners)s::bigint[])[1 + (%(count)s - id) %% array_length(%(owners)s::bigint[], 1)],
     CASE status WHEN 'Open' THEN 'pending' WHEN 'In Progress' THEN 'in progress' WHEN 'On Hold' THEN 'on_hold'
         WHEN 'Withdrawn' THEN 'cancelled' ELSE 'completed' END,
     CASE WHEN resolved_at IS NULL THEN %(step)s END, CASE WHEN resolved_at IS NULL THEN 'Triage' ELSE '' END,
     CASE WHEN resolved_at IS NULL THEN %(role)s END, '{}', 1, created_at, '', true, '',
-    CASE WHEN status <> 'On Hold' THEN created_at + interval '24 hours' END, resolved_at
+    CASE WHEN status <> 'On Hold' THEN created_at + interval '24 hours' END, resolved_at, resolved_at
 FROM tickets_app_ticket WHERE status <> 'New'
 """
 ITEMS = """

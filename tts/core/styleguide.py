@@ -3,6 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+STATUSES = (
+    "New", "Open", "In Progress", "On Hold", "Resolved", "Closed", "Rejected", "Withdrawn", "Breached",
+)  # fmt: skip
+
 
 class SampleForm(forms.Form):
     """One field of each kind."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from tts.core.errors import Conflict
 from tts.core.health import background
 from tts.core.policy import PUBLIC, SIGNED_IN, allow
-from tts.core.styleguide import SampleForm
+from tts.core.styleguide import STATUSES, SampleForm
 
 
 @allow(PUBLIC)
@@ -51,5 +51,5 @@ def styleguide(request):
     form = SampleForm({"subject": "", "priority": "High"})
     form.full_clean()
     refusal = Conflict(_("Ann has sent it to Diagnose two minutes ago. Reload to see where it is."))
-    context = {"form": form, "error": refusal, "page": Paginator(range(60), 20).page(2)}
+    context = {"form": form, "error": refusal, "page": Paginator(range(60), 20).page(2), "statuses": STATUSES}
     return render(request, "core/styleguide.html", context)

@@ -59,7 +59,6 @@ class Facts:
     items: list[TaskItem]
     events: list[AuditEvent]
     last_status: dict[int, str]
-    notices: list[tuple[int, int]]
     crossings: list[ThresholdCrossing]
     calendars: CalendarHistory | None
     measured: Measured | None
@@ -73,6 +72,7 @@ def check(progress: Progress | None = None) -> Iterator[Finding]:
     yield from check_roles()
     yield from check_orphans()
     yield from check_ledger()
+    yield from check_notices()
     done = 0
     for batch in _batches():
         for facts in batch:
@@ -117,11 +117,6 @@ def _read(tickets) -> list[Facts]:
     last_status = defaultdict(dict)
     for ticket_id, item_id, status in history.values_list("item__task__ticket_id", "item_id", "status"):
         last_status[ticket_id][item_id] = status
-    notices = defaultdict(list)
-    for ticket_id, *notice in Notification.objects.filter(ticket__in=ids).values_list(
-        "ticket_id", "id", "event_id"
-    ):
-        notices[ticket_id].append(tuple(notice))
     return [
         Facts(
             ticket=ticket,
@@ -129,7 +124,6 @@ def _read(tickets) -> list[Facts]:
             items=items[tasks[ticket.pk].pk] if ticket.pk in tasks else [],
             events=events[ticket.pk],
             last_status=last_status[ticket.pk],
-            notices=notices[ticket.pk],
             crossings=crossings[tasks[ticket.pk].pk] if ticket.pk in tasks else [],
             calendars=calendars[tasks[ticket.pk].version.calendar_id] if ticket.pk in tasks else None,
             measured=kept.get(tasks[ticket.pk].pk) if ticket.pk in tasks else None,
@@ -146,9 +140,9 @@ def _grouped(rows, name) -> dict:
 
 
 def check_ticket(facts: Facts) -> Iterator[Finding]:
-    """What does not agree of one ticket: state and history, task and items, notifications, clocks."""
+    """What does not agree of one ticket: state and history, task and items, clocks."""
     subject = f"ticket {facts.ticket.number}"
-    found = [*_history(facts), *_standing(facts), *_notices(facts)]
+    found = [*_history(facts), *_standing(facts)]
     # Clocks are worked out from all that: where it is wrong, they say nothing more.
     for problem in found or _clocks(facts):
         yield Finding(subject, problem)
@@ -208,13 +202,6 @@ def _clocks(facts) -> Iterator[str]:
         yield from measuring.problems(task, facts.items, facts.events, facts.calendars, facts.measured)
 
 
-def _notices(facts) -> Iterator[str]:
-    events = {event.pk for event in facts.events}
-    for notice_id, event_id in facts.notices:
-        if event_id not in events:
-            yield f"notification {notice_id} names event {event_id}, which is not one of this ticket"
-
-
 def check_roles() -> Iterator[Finding]:
     """Roles whose turn or auth Group differs from their memberships."""
     turns = {turn.role_id: turn for turn in Turn.objects.all()}
@@ -246,3 +233,13 @@ def check_orphans() -> Iterator[Finding]:
     events = AuditEvent.objects.filter(~Exists(ticket), target_type="ticket").order_by("pk")
     for pk, action, target_id in events.values_list("pk", "action", "target_id").iterator(BATCH):
         yield Finding(f"event {pk}", f"{action} of ticket {target_id}, which does not exist")
+
+
+def check_notices() -> Iterator[Finding]:
+    """Notifications that name an event which is not one of their ticket."""
+    event = AuditEvent.objects.filter(
+        pk=OuterRef("event_id"), target_type="ticket", target_id=OuterRef("ticket_id")
+    )
+    rows = Notification.objects.filter(~Exists(event)).order_by("pk")
+    for pk, event_id, ticket_id in rows.values_list("pk", "event_id", "ticket_id").iterator(BATCH):
+        yield Finding(f"notification {pk}", f"names event {event_id}, which is not one of ticket {ticket_id}")

@@ -112,7 +112,7 @@ class TestFinds:
         Notification.objects.filter(channel="in_app").update(event_id=10**9)
         notice = Notification.objects.get(channel="in_app")
         assert problems() == [
-            f"ticket TX1: notification {notice.pk} names event {10**9}, which is not one of this ticket"
+            f"notification {notice.pk}: names event {10**9}, which is not one of ticket {ticket.pk}"
         ]
 
     def test_a_turn_of_others(self, roles, agent):

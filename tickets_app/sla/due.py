@@ -36,6 +36,7 @@ TASK = (
     "sla_plan",
     "sla_check",
 )
+STEP = ClockKind.STEP.value
 CHECK = TASK.index("sla_check")
 BY_ID = attrgetter("id")
 # Ordered, since a planner that may take any row reads the whole table for it.
@@ -92,7 +93,8 @@ class Claimed:
             if at > self.now:
                 break
             self.overdue.append(Due.from_line(line))
-        self.due: list[Due] = [due for due in self.overdue if due.at <= self.until]
+        everything = self.next_check is None or self.next_check > self.now
+        self.due = self.overdue if everything else [due for due in self.overdue if due.at <= self.until]
 
     @property
     def is_active(self) -> bool:
@@ -100,18 +102,26 @@ class Claimed:
 
     @property
     def open_item(self) -> Item | None:
-        return next((item for item in self.items if item.closed_at is None), None)
+        for item in self.items:
+            if item.closed_at is None:
+                return item
+        return None
 
     def after(self, due: Due) -> list[Due]:
         """What else of the clock of `due` is due, later than that."""
-        later = self.overdue[self.overdue.index(due) + 1 :] if len(self.overdue) > 1 else ()
+        if len(self.overdue) == 1:
+            return []
+        later = self.overdue[self.overdue.index(due) + 1 :]
         return [other for other in later if (other.kind, other.number) == (due.kind, due.number)]
 
     def item_of(self, due: Due) -> Item | None:
         """Who has, or had last, what the clock of `due` measures."""
-        if due.kind != ClockKind.STEP:
+        if due.kind != STEP:
             return self.open_item
-        return next((item for item in reversed(self.items) if item.entry == due.number), None)
+        for item in reversed(self.items):
+            if item.entry == due.number:
+                return item
+        return None
 
 
 def first() -> tuple[datetime | None, bool]:

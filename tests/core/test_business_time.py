@@ -1,5 +1,9 @@
-"""Business time against a model that looks at the wall clock minute by minute."""
+"""Business time against a model that looks at the wall clock minute by minute.
 
+BUSINESS_TIME_EXAMPLES=10000 tries that many random calendars and intervals; 150 by default.
+"""
+
+import os
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -11,6 +15,7 @@ from hypothesis import strategies as st
 from tts.core.business_calendar import FULL_DAY, FULL_WEEK, holiday_names
 from tts.core.business_time import ALWAYS, BusinessCalendar, add, elapsed, is_open, spans
 
+EXAMPLES = int(os.environ.get("BUSINESS_TIME_EXAMPLES", "150"))
 MINUTE = timedelta(minutes=1)
 OFFICE = (((9 * 60, 17 * 60),),) * 5 + ((), ())
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
@@ -64,7 +69,7 @@ lengths = st.builds(timedelta, minutes=st.integers(0, 3 * 1440))
 durations = st.builds(timedelta, microseconds=st.integers(1, 20 * 86400 * 10**6))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(calendar=calendars, start=instants, length=lengths)
 def test_elapsed_is_what_the_wall_clock_shows_minute_by_minute(calendar, start, length):
     assert (
@@ -72,13 +77,13 @@ def test_elapsed_is_what_the_wall_clock_shows_minute_by_minute(calendar, start, 
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=2 * EXAMPLES, deadline=None)
 @given(calendar=calendars, instant=instants)
 def test_open_is_what_the_wall_clock_shows(calendar, instant):
     assert is_open(calendar, instant) == wall_clock_open(calendar, instant)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=2 * EXAMPLES, deadline=None)
 @given(calendar=calendars, moments=st.lists(precise_instants, min_size=3, max_size=3).map(sorted))
 def test_elapsed_time_adds_up(calendar, moments):
     first, second, third = moments
@@ -86,7 +91,7 @@ def test_elapsed_time_adds_up(calendar, moments):
     assert elapsed(calendar, first, third) == parts
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=2 * EXAMPLES, deadline=None)
 @given(calendar=calendars, start=precise_instants, duration=durations)
 @example(calendar=ALWAYS, start=CHANGES_OF_CLOCKS[0], duration=timedelta(hours=1))
 def test_add_finds_the_first_instant_at_which_the_duration_has_passed(calendar, start, duration):
@@ -98,7 +103,7 @@ def test_add_finds_the_first_instant_at_which_the_duration_has_passed(calendar, 
     assert elapsed(calendar, start, reached - timedelta(microseconds=1)) < duration
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(calendar=calendars, start=precise_instants, length=lengths)
 def test_spans_are_in_order_apart_and_sum_to_elapsed(calendar, start, length):
     found = list(spans(calendar, start, start + length))

@@ -4,4 +4,8 @@ from tickets_app.schedules import Job
 
 MODULE = "reports_app.tasks"
 DAILY = 24 * 60
-JOBS = (Job("forecast", DAILY, MODULE), Job("train_risk", DAILY, MODULE))
+JOBS = (
+    Job("find_anomalies", 6 * 60, MODULE),
+    Job("forecast", DAILY, MODULE),
+    Job("train_risk", DAILY, MODULE),
+)

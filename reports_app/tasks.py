@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from reports_app.anomaly import watch
 from reports_app.forecasting import runs
 from reports_app.models import ForecastRun
 from reports_app.risk import training
@@ -20,3 +21,8 @@ def forecast_parts(run_id: int) -> bool:
 def train_risk() -> str:
     """Train the risk model and score the open tickets. Answers the method that serves."""
     return training.train().method
+
+
+def find_anomalies() -> int:
+    """Look for anomalies. Answers how many new ones there are."""
+    return watch.watch(timezone.now())

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from reports_app.api import answers
+from reports_app.api import answers, models
 from reports_app.api.views import answering, drilldown, trend
+from reports_app.models import Forecast
 from reports_app.subjects import ITEMS, TICKETS
 
 ANSWERS = {
@@ -24,6 +25,9 @@ ANSWERS = {
     "operational": answers.operational,
     "workload": answers.workload,
     "sla-risk": answers.sla_risk,
+    "anomalies": models.anomalies,
+    "forecast/comprehensive": models.comprehensive,
+    **{f"forecast/{kind}": models.forecast_of(kind) for kind in Forecast.Kind.values},
     "service-health": answers.service_health,
 }
 TRENDS = {"ticket-trends": answers.ticket_trends, "task-item-trends": answers.item_trends}

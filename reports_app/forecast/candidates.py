@@ -29,7 +29,7 @@ def by_week(counts: np.ndarray, most: int = 8) -> np.ndarray:
     return padded[len(padded) - WEEK * lines :].reshape(lines, WEEK)
 
 
-def _median(values, axis=0):
+def median(values, axis=0):
     """Of the known values; 0 where there is none. Many times quicker than numpy's for a few numbers."""
     ordered = np.sort(values, axis=axis)
     known = _known(values, axis)
@@ -58,7 +58,7 @@ def seasonal_naive(counts: np.ndarray, days: int) -> np.ndarray:
 
 def weekday_median(counts: np.ndarray, days: int, weeks: int = 8) -> np.ndarray:
     """The median of the same weekday in the last so many weeks."""
-    return repeated(_median(by_week(counts, weeks)), days)
+    return repeated(median(by_week(counts, weeks)), days)
 
 
 def weekday_mean(counts: np.ndarray, days: int, weeks: int = 8) -> np.ndarray:
@@ -70,12 +70,12 @@ def profile(counts: np.ndarray, weeks: int = 8) -> np.ndarray:
     """The share of each weekday, 1 on average: its median after the level of each week is taken out, so
     neither a holiday nor a change of the level bends it. Column k as in `by_week`."""
     lines = by_week(counts, weeks)
-    usual = _median(lines)
+    usual = median(lines)
     worked = usual > NO_WORK * usual.mean()
     if not worked.any():
         return np.ones(WEEK)
-    level = _median(lines[:, worked] / usual[worked], axis=1)[:, None]
-    shares = _median(np.where(level > 0, lines / np.where(level > 0, level, 1), np.nan))
+    level = median(lines[:, worked] / usual[worked], axis=1)[:, None]
+    shares = median(np.where(level > 0, lines / np.where(level > 0, level, 1), np.nan))
     return shares / shares.mean() if shares.any() else np.ones(WEEK)
 
 
@@ -180,4 +180,4 @@ def _running(values):
     """The median of the values around each, of fewer at the ends."""
     edge = NEAR // 2
     padded = np.concatenate([np.full(edge, np.nan), values, np.full(edge, np.nan)])
-    return _median(np.lib.stride_tricks.sliding_window_view(padded, NEAR), axis=1)
+    return median(np.lib.stride_tricks.sliding_window_view(padded, NEAR), axis=1)

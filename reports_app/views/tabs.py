@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from reports_app.figures import View
 from reports_app.tables import Content
-from reports_app.tabs import agents, forecast, integration, items, tickets, workflows
+from reports_app.tabs import agents, forecast, insights, integration, items, tickets, workflows
 from reports_app.views.asked import department_select, period_select, selects, view_of
 from tickets_app.lists.filters import Filter
 from tts.accounts.access import OVERSIGHT
@@ -48,6 +48,13 @@ TABS = [
         selects=department_select,
         has_period=False,
         template="reports_app/_training.html",
+    ),
+    _tab(
+        insights,
+        _("Insights"),
+        selects=department_select,
+        has_period=False,
+        template="reports_app/_anomalies.html",
     ),
     _tab(integration, _("Integration"), selects=period_select),
 ]

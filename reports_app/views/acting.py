@@ -1,4 +1,4 @@
-"""Having the forecasts made anew."""
+"""What people do on report pages: have forecasts made anew, dismiss an anomaly."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -18,3 +18,12 @@ def train(request):
     actions.train(actor_of(request))
     messages.success(request, _("The forecasts are being made anew. This takes a few minutes."))
     return redirect("report", "forecast")
+
+
+@allow(OVERSIGHT)
+@require_POST
+def dismiss(request, anomaly_id):
+    """Dismiss an anomaly, with a reason."""
+    actions.dismiss(actor_of(request), anomaly_id, request.POST.get("reason", ""))
+    messages.success(request, _("Dismissed."))
+    return redirect("report", "insights")

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from tickets_app.models import Task, TaskItem, Ticket
 from tts.accounts.access import Standing, standing
 from tts.accounts.models import User
+from tts.core.actor import Actor
 from tts.core.errors import NotFound
 
 
@@ -30,6 +31,23 @@ def requested_by(user: User) -> Q:
     # Each has an index of its own; said as one condition, every ticket would be read.
     first, *others = [Ticket.objects.filter(way).order_by().values("pk") for way in ways]
     return Q(pk__in=first.union(*others))
+
+
+def is_requester(actor: Actor, ticket: Ticket) -> bool:
+    """Whether `actor` asked for the ticket: by the rule of `requested_by`, or by the ticket's signed link."""
+    if actor.guest:
+        return actor.guest == ticket.requester_email
+    return actor.user is not None and asked_for(actor.user, ticket)
+
+
+def asked_for(user: User, ticket: Ticket) -> bool:
+    """Whether `ticket` is one of those that `requested_by(user)` finds. At most one query."""
+    if ticket.requester_id == user.pk:
+        return True
+    if user.external_id and user.external_id == ticket.requester_external_id:
+        return True
+    verified = EmailAddress.objects.filter(user=user, verified=True, email__iexact=ticket.requester_email)
+    return bool(ticket.requester_email) and verified.exists()
 
 
 def _worked_by(user, rights: Standing) -> Q:

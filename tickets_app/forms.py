@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tickets_app.actions.hold import LONGEST_REASON
-from tickets_app.models import TaskItem
+from tickets_app.models import TaskItem, TicketLink
 from tts.accounts.models import Role, User
 from workflows_app.models import Workflow, WorkflowStatus
 
@@ -68,6 +68,43 @@ class ReopenForm(forms.Form):
         max_length=LONGEST_NOTES,
         widget=text_area(autofocus=True),
     )
+
+
+class LinkForm(forms.Form):
+    """A link to another ticket."""
+
+    kind = forms.ChoiceField(label=_("This ticket is"), choices=TicketLink.Kind.choices)
+    number = forms.CharField(
+        label=_("Number of the other ticket"),
+        max_length=64,
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class UnlinkForm(forms.Form):
+    """Taking a link away."""
+
+    link_id = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class WithdrawForm(forms.Form):
+    """Taking one's request back."""
+
+    reason = forms.CharField(
+        label=_("Why is it not needed any more?"),
+        max_length=LONGEST_REASON,
+        widget=text_area(autofocus=True),
+        strip=True,
+    )
+
+
+class RatingForm(forms.Form):
+    """How content a requester is."""
+
+    score = forms.TypedChoiceField(
+        label=_("How content are you?"), choices=[(n, str(n)) for n in range(1, 6)], coerce=int
+    )
+    comment = forms.CharField(label=_("Comment"), required=False, max_length=2000, widget=text_area(2))
 
 
 class WorkflowForm(forms.Form):

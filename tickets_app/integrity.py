@@ -179,7 +179,7 @@ def _differences(name, row, folded) -> Iterator[str]:
 def _standing(facts) -> Iterator[str]:
     ticket, task = facts.ticket, facts.task
     if task is None:
-        if ticket.status != TicketStatus.NEW:
+        if ticket.status not in (TicketStatus.NEW, TicketStatus.WITHDRAWN):
             yield f"is {ticket.status} without a task"
         return
     expected = {STATUS_OF_TICKET[task.status]}

@@ -1,6 +1,7 @@
 """The form for a new ticket: what it is about is chosen from what live workflows take, or written freely."""
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tickets_app import catalogue
@@ -11,6 +12,16 @@ from workflows_app.models import EndLogic
 
 OTHER = "*other*"
 KIND_FIELDS = ("department", "category", "sub_category")
+
+
+# While the subject is typed, tickets that may be about the same are shown below it.
+SUGGESTS = {
+    "hx-get": reverse_lazy("new_similar"),
+    "hx-trigger": "input changed delay:400ms",
+    "hx-target": "#similar",
+    "hx-swap": "outerHTML",
+    "autocomplete": "off",
+}
 
 
 def _text(label: str, most: int = 255) -> forms.CharField:
@@ -56,6 +67,7 @@ class NewTicketForm(forms.Form):
 
     def __init__(self, data=None, *, kinds: list[Kind], address: str, initial=None):
         super().__init__(data, initial=initial)
+        self.fields["subject"].widget.attrs.update(SUGGESTS)
         self.kinds = kinds
         self._choose_the_only_department()
         self._offer_departments(address)

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tickets_app.models import ClockKind, Notification
+from tickets_app import guests
+from tickets_app.models import ClockKind, Notification, TicketStatus
 
 Kind = Notification.Kind
 CROSSED = (Kind.SLA_WARNING, Kind.SLA_AT_RISK, Kind.SLA_BREACH)
@@ -30,9 +31,18 @@ def _told(notice) -> str:
         Kind.TASK_COMPLETED: _("A ticket that you own is resolved."),
         Kind.COMMENT_ADDED: _("%(who)s wrote a comment."),
         Kind.MENTION: _("%(who)s mentioned you in a comment."),
-        Kind.TICKET_STATUS: _("Your request is now: %(status)s."),
+        Kind.TICKET_STATUS: _status(notice),
     }[notice.kind] % facts
     return f"{told} {_used(notice)}".strip()
+
+
+def _status(notice) -> str:
+    """The status of one's own request; of work, or of what somebody only follows, the ticket's."""
+    if "about" in notice.facts:
+        return _("The ticket is now: %(status)s.")
+    if notice.facts.get("status") in (TicketStatus.NEW, TicketStatus.OPEN):
+        return _("Your request has arrived. Its number is %(number)s.") % {"number": notice.ticket.number}
+    return _("Your request is now: %(status)s.")
 
 
 def _crossed(notice) -> str:
@@ -69,7 +79,12 @@ def subject(notice: Notification) -> str:
 
 
 def link(notice: Notification) -> str:
-    """The address of the ticket's page, or of the comment on it that the notice is about."""
+    """The address of the ticket's page, or of the comment on it that the notice is about.
+
+    For a requester without an account it is the signed one.
+    """
     comment_id = notice.facts.get("comment_id")
     place = f"#comment-{comment_id}" if comment_id else ""
+    if notice.address:
+        return guests.link(notice.ticket, notice.address) + place
     return settings.SITE_URL + reverse("ticket", args=[notice.ticket.number]) + place

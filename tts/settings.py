@@ -38,6 +38,7 @@ FAILPOINTS = env.str("FAILPOINTS", "")
 # Whether people's new work is also told to a notification service of the platform, by queue.
 MIRROR_NOTIFICATIONS = env.bool("MIRROR_NOTIFICATIONS", False)
 REDIS_URL = env.str("REDIS_URL", "")
+TICKET_LINK_DAYS = env.int("TICKET_LINK_DAYS", 30)
 SLA_SCAN_MINUTES = env.int("SLA_SCAN_MINUTES", 1)
 RATE_LIMITS = env.str("RATE_LIMITS", "person=1200/min,address=6000/min,sign-in=30/min")
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "media")))

@@ -62,7 +62,7 @@ def file_ticket(page):
     page.get_by_label("Priority").select_option("High")
     page.get_by_label("Description").press("Control+Enter")
     expect(page.get_by_role("heading", name="Your request waits for its turn.")).to_be_visible()
-    expect(page.get_by_text("Next: Agent, Triage.")).to_be_visible()
+    expect(page.get_by_text("(Agent), Triage.")).to_be_visible()
     assert_accessible(page)
 
 

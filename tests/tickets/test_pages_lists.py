@@ -199,7 +199,7 @@ class TestTrack:
         make_ticket(subject="T-mine", requester=requester)
         make_ticket(subject="T-theirs")
         text = shown(requester, "/track/")
-        assert "Your request waits for its turn. Next: Agent, Triage." in text
+        assert "Your request waits for its turn. Next: Agent (Agent), Triage." in text
         assert subjects(requester, "/track/") == ["mine"]
         assert subjects(requester, "/track/", q="T-theirs") == []
 

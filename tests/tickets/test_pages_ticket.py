@@ -208,7 +208,7 @@ class TestPublicPart:
 
     def test_says_where_it_stands_and_who_acts_next(self, own, requester):
         text = shown(requester, own)
-        assert "Your request waits for its turn. Next: Agent, Triage. Due" in text
+        assert "Your request waits for its turn. Next: Ann (Agent), Triage. Due" in text
 
     def test_has_first_names_and_no_notes(self, own, requester, version, agent, coordinator):
         move.transition(by(agent), own.task.pk, edge_id(version, "Send on"), notes="he broke it himself")

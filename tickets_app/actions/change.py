@@ -47,7 +47,8 @@ TASK, TICKET, ITEM = Columns(Task, "task"), Columns(Ticket, "ticket"), Columns(T
 # The ticket is locked with its task: a row that is only joined would be read as it was before the wait.
 LOCK = "FOR UPDATE OF task, ticket" if connection.features.has_select_for_update_of else ""
 LOCKED = f"""
-SELECT {TASK.sql}, {TICKET.sql}, {versions.COLUMNS}
+SELECT EXISTS (SELECT 1 FROM tickets_app_watcher AS watcher WHERE watcher.ticket_id = task.ticket_id),
+    {TASK.sql}, {TICKET.sql}, {versions.COLUMNS}
 FROM tickets_app_task AS task
 JOIN tickets_app_ticket AS ticket ON ticket.id = task.ticket_id
 JOIN workflows_app_workflowversion AS version ON version.id = task.version_id
@@ -58,14 +59,19 @@ OPEN_ITEM = f"SELECT {ITEM.sql} FROM tickets_app_taskitem AS item WHERE task_id 
 
 
 def locked_task(task_id: int) -> Task:
-    """The task, with ticket and version, locked until the caller commits. Raises NotFound."""
+    """The task, with ticket and version, locked until the caller commits. Raises NotFound.
+
+    The ticket knows whether anybody follows it: `is_watched`.
+    """
     with rows.prepared() as cursor:
         cursor.execute(LOCKED, [task_id])
         row = cursor.fetchone()
     if row is None:
         raise NotFound
+    is_watched, row = bool(row[0]), row[1:]
     task = TASK.instance(row[: TASK.size])
     task.ticket = TICKET.instance(row[TASK.size : TASK.size + TICKET.size])
+    task.ticket.is_watched = is_watched
     task.version = versions.version_of(row[TASK.size + TICKET.size :])
     return task
 
@@ -192,11 +198,15 @@ class Change:
     def notify(self, kind: str, user_id: int | None, address: str = "", **facts) -> None:
         """Tell a person, in TTS and by mail; a requester without account (`address`) by mail only.
 
-        Nobody is told of what they did themselves, nor of replayed history.
+        Nobody is told of what they did themselves, of one thing twice, nor of replayed history.
         """
         if not self.actor.tells or (user_id is None and not address):
             return
         if user_id is not None and user_id == self.actor.id:
+            return
+        if user_id is None and address == self.actor.guest:
+            return
+        if any((notice.recipient_id, notice.address) == (user_id, address) for notice in self.notices):
             return
         channels = [Notification.Channel.EMAIL]
         if user_id is not None:

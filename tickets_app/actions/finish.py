@@ -7,13 +7,22 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tickets_app.access import directs, requested_by
+from tickets_app.access import directs, is_requester
 from tickets_app.actions.change import Change, atomic_on, open_item
 from tickets_app.actions.clockwork import retarget
 from tickets_app.actions.entering import assign_next
 from tickets_app.actions.hold import needed_reason
 from tickets_app.actions.move import tell_requester
-from tickets_app.models import ClockKind, ItemStatus, Task, TaskItem, TaskStatus, Ticket, TicketStatus
+from tickets_app.models import (
+    ClockKind,
+    ItemStatus,
+    Notification,
+    Task,
+    TaskItem,
+    TaskStatus,
+    TicketStatus,
+)
+from tickets_app.watching import tell_watchers
 from tts.accounts.models import Membership
 from tts.core.actor import SYSTEM, Actor
 from tts.core.errors import Conflict, Forbidden, Invalid
@@ -35,15 +44,35 @@ def cancel(
     if outcome not in OUTCOMES:
         raise Invalid({"outcome": [_("Use cancelled or rejected.")]})
     change = atomic_on(task_id, actor, at)
-    if not directs(actor.user, change.ticket):
+    if actor.guest or not directs(actor.user, change.ticket):
         raise Forbidden(_("Only coordinators can cancel a ticket."))
+    end_task(change, OUTCOMES[outcome])
+    tell_requester(change)
+    tell_watchers(change)
+    change.write(f"task.{outcome}", note=reason)
+    return change.task
+
+
+def tell_workers(change: Change, item: TaskItem | None, note: str = "") -> None:
+    """Tell the holder of `item`, which was open, and the owner that the ticket needs no more work."""
+    told = {item.user_id if item else None, change.task.owner_id} - {None}
+    for user_id in sorted(told):
+        status = change.ticket.status
+        change.notify(Notification.Kind.TICKET_STATUS, user_id, status=status, about="work", note=note)
+
+
+def end_task(change: Change, status: TaskStatus) -> TaskItem | None:
+    """State that the task ends without being completed; answers the item that was open.
+
+    Raises Conflict where it has ended already.
+    """
     if not change.task.is_active:
         raise Conflict(_("This ticket is finished already."))
     item = open_item(change.task)
     if item is not None:
         change.set_item(item, ItemStatus.RESOLVED, closed_at=change.at)
     change.set_task(
-        status=OUTCOMES[outcome],
+        status=status,
         completed_at=change.at,
         hold_reason="",
         held_at=None,
@@ -52,9 +81,7 @@ def cancel(
         step_role_id=None,
     )
     change.replan(ClockKind.values)
-    tell_requester(change)
-    change.write(f"task.{outcome}", note=reason)
-    return change.task
+    return item
 
 
 @transaction.atomic
@@ -84,14 +111,15 @@ def reopen(actor: Actor, task_id: int, reason: str = "", *, at: datetime | None 
     )
     change.set_ticket(resolved_at=None, closed_at=None)
     assign_next(change, entry=last.entry + 1, user_id=_last_holder(last, step.role_id, change.at))
+    tell_watchers(change)
     change.write("task.reopened", note=reason)
     retarget(task, change.at)
     return task
 
 
 def _check_may_reopen(change: Change) -> None:
-    user, ticket = change.actor.user, change.ticket
-    if directs(user, ticket) or Ticket.objects.filter(requested_by(user), pk=ticket.pk).exists():
+    actor, ticket = change.actor, change.ticket
+    if is_requester(actor, ticket) or (not actor.guest and directs(actor.user, ticket)):
         return
     raise Forbidden(_("Only the requester or a coordinator can reopen a ticket."))
 

@@ -11,6 +11,7 @@ from tickets_app.actions.change import Change, atomic_on, open_item
 from tickets_app.actions.entering import arrive, assign_next
 from tickets_app.facts import facts_of
 from tickets_app.models import ClockKind, ItemStatus, Notification, Task, TaskItem, TaskStatus, Ticket
+from tickets_app.watching import tell_watchers
 from tts.accounts.models import User
 from tts.core.actor import Actor
 from tts.core.errors import Conflict, Forbidden, Invalid
@@ -163,6 +164,7 @@ def _complete(change):
         change.send(message)
     tell_requester(change)
     change.notify(Notification.Kind.TASK_COMPLETED, task.owner_id)
+    tell_watchers(change)
 
 
 def tell_requester(change: Change) -> None:

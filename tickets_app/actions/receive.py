@@ -85,6 +85,8 @@ def take_in(arrivals: Sequence[Arrival], at: datetime) -> list[Ticket]:
             started.append((change, versions[kind]))
     writing.insert_tickets(changes)
     _start(started, at)
+    for change in changes:
+        _confirm(change)
     writing.write_all(changes, "ticket.received")
     return [change.ticket for change in changes]
 
@@ -118,6 +120,14 @@ def _start(pairs: Sequence[tuple[Change, WorkflowVersion]], at) -> None:
         clock = step_clocks(version, change.ticket.priority, change.task.step_id)
         item = add_item(change, change.task.step_role_id, user_id, Origin.SYSTEM, 1, clock)
         change.notify(Notification.Kind.TASK_ASSIGNMENT, user_id, step=item.step_name)
+
+
+def _confirm(change) -> None:
+    """Tell a requester without an account that it arrived: the mail bears the link to follow it."""
+    ticket = change.ticket
+    if ticket.requester_id is None and ticket.requester_email:
+        status = ticket.status
+        change.notify(Notification.Kind.TICKET_STATUS, None, ticket.requester_email, status=status)
 
 
 def _bind(change, version, clocks):
@@ -174,6 +184,8 @@ def assign_workflow(actor: Actor, ticket_id: int, workflow_id: int, *, at: datet
         raise Forbidden(_("Only coordinators of this department can assign a workflow."))
     if task is not None:
         raise Conflict(_("This ticket has a workflow already."))
+    if ticket.is_finished:
+        raise Conflict(_("This ticket is finished already."))
     version = matching.active_version(workflow_id)
     if version is None:
         raise Conflict(_("This workflow takes no tickets."))

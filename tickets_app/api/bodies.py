@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from tickets_app.models import ItemStatus, Priority, TaskStatus, TicketStatus
+from tickets_app.models import ItemStatus, Priority, TaskStatus, TicketLink, TicketStatus
 from tickets_app.selectors import TABS
 from tts.accounts.models import Role
 from tts.core.api_views import Filters
@@ -145,6 +145,16 @@ class BeginBody(StrictSerializer):
 
 class ReasonBody(StrictSerializer):
     reason = StrictText(max_length=255)
+
+
+class RatingBody(StrictSerializer):
+    score = StrictInteger(min_value=1, max_value=5)
+    comment = StrictText(required=False, blank=True, default="", max_length=2000)
+
+
+class LinkBody(StrictSerializer):
+    ticket_number = StrictText(max_length=64)
+    kind = serializers.ChoiceField(TicketLink.Kind.values)
 
 
 class CancelBody(ReasonBody):

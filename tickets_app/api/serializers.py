@@ -4,6 +4,14 @@ from rest_framework import serializers
 from rest_framework.serializers import CharField, DateTimeField, IntegerField, JSONField, Serializer
 
 
+class Rating(Serializer):
+    """How content the requester is, 1 to 5."""
+
+    score = IntegerField()
+    comment = CharField()
+    rated_at = DateTimeField()
+
+
 class Step(Serializer):
     """A step of the version that the task runs on."""
 
@@ -129,6 +137,25 @@ class TicketBrief(Serializer):
     status = CharField()
     priority = CharField()
     created_at = DateTimeField()
+
+
+class Link(Serializer):
+    """What another ticket is to this one; `text` says it as seen from this one."""
+
+    id = IntegerField()
+    kind = CharField()
+    text = CharField()
+    ticket = TicketBrief()
+
+
+class Watching(Serializer):
+    watching = serializers.BooleanField()
+
+
+class FilledReply(Serializer):
+    id = IntegerField()
+    name = CharField()
+    text = CharField()
 
 
 class TicketRow(TicketBrief):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets_app.api.views import acting, tickets, work
+from tickets_app.api.views import acting, related, requesting, tickets, work
 from tickets_app.comments.api import comments, files
 
 TICKET = "tickets/<int:ticket_id>/"
@@ -23,6 +23,12 @@ urlpatterns = [
         files.Content.as_view(),
         name="api_attachment_content",
     ),
+    path(f"{TICKET}withdraw/", requesting.Withdraw.as_view(), name="api_withdraw"),
+    path(f"{TICKET}rating/", requesting.RatingOfTicket.as_view(), name="api_rating"),
+    path(f"{TICKET}links/", related.Links.as_view(), name="api_links"),
+    path(f"{TICKET}links/<int:link_id>/", related.OneLink.as_view(), name="api_link"),
+    path(f"{TICKET}watch/", related.Watch.as_view(), name="api_watch"),
+    path(f"{TICKET}canned-replies/", related.Replies.as_view(), name="api_canned_replies"),
     path("tasks/", work.Tasks.as_view(), name="api_tasks"),
     path("tasks/my-tasks/", work.MyTasks.as_view(), name="api_my_tasks"),
     path("tasks/all-tasks/", work.AllTasks.as_view(), name="api_all_tasks"),

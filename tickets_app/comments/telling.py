@@ -6,6 +6,7 @@ from tickets_app.comments.people import who_may_see
 from tickets_app.models import Comment, Notification
 from tickets_app.presenters.people import first_name
 from tickets_app.selectors import task_of
+from tickets_app.watching import watcher_ids
 from tts.accounts.models import User
 from tts.core.actor import Actor
 from tts.core.models import AuditEvent
@@ -37,7 +38,7 @@ def _readers(comment) -> dict[int, bool]:
 
 
 def _concerned(comment) -> list[int]:
-    """Holder, owner, who wrote in this thread, and of a public comment the requester; each once."""
+    """Holder, owner, who wrote in this thread, who follows, and of a public one the requester; each once."""
     task, ids = task_of(comment.ticket), []
     if task is not None:
         item = open_item(task)
@@ -46,6 +47,7 @@ def _concerned(comment) -> list[int]:
         ids += [comment.root.author_id, *comment.root.replies.values_list("author_id", flat=True)]
     if not comment.is_internal:
         ids.append(comment.ticket.requester_id)
+    ids += watcher_ids(comment.ticket)
     return [pk for pk in dict.fromkeys(ids) if pk is not None]
 
 

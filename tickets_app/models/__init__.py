@@ -1,9 +1,12 @@
 from tickets_app.models.attachment import Attachment, StoredFile
+from tickets_app.models.canned import CannedReply
 from tickets_app.models.comment import Comment, CommentVote, Draft
 from tickets_app.models.inbox import DeadLetter, HeldMessage, InboxMessage, QueueDepth
+from tickets_app.models.link import TicketLink, Watcher
 from tickets_app.models.measure import Resolution, StepEntry
 from tickets_app.models.notification import Notification
 from tickets_app.models.preference import MailTimes, Mute
+from tickets_app.models.rating import Rating
 from tickets_app.models.sla import ClockKind, Recount, ThresholdCrossing
 from tickets_app.models.task import ItemHistory, ItemStatus, Origin, Task, TaskItem, TaskStatus
 from tickets_app.models.ticket import Priority, Ticket, TicketStatus
@@ -11,6 +14,7 @@ from tickets_app.saved_views.models import SavedView
 
 __all__ = [
     "Attachment",
+    "CannedReply",
     "ClockKind",
     "Comment",
     "CommentVote",
@@ -26,6 +30,7 @@ __all__ = [
     "Origin",
     "Priority",
     "QueueDepth",
+    "Rating",
     "Recount",
     "Resolution",
     "SavedView",
@@ -36,5 +41,7 @@ __all__ = [
     "TaskStatus",
     "ThresholdCrossing",
     "Ticket",
+    "TicketLink",
     "TicketStatus",
+    "Watcher",
 ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from tickets_app.guests import BY_LINK
 from tickets_app.models import ClockKind, TicketStatus
 from tickets_app.presenters.people import Names
 from tts.core.models import AuditEvent
@@ -16,6 +17,7 @@ from workflows_app.conditions import explain
 PUBLIC_ACTIONS = {
     "ticket.received", "ticket.workflow_assigned", "ticket.closed", "task.begun", "task.transitioned",
     "task.completed", "task.held", "task.resumed", "task.cancelled", "task.rejected", "task.reopened",
+    "ticket.withdrawn", "ticket.rated",
 }  # fmt: skip
 
 
@@ -61,6 +63,8 @@ def _entry(event, names, reader) -> Entry:
 
 
 def _who(event, names: Names) -> str:
+    if event.rule.get("rule") == BY_LINK:
+        return _("The requester")
     who = names.person(event.actor_id)
     if event.on_behalf_of_id is None:
         return who
@@ -163,6 +167,20 @@ def _crossed(event, who):
     return _("%(percent)s %% of the time for %(clock)s was used") % facts
 
 
+def _rated(event, who):
+    return _("%(who)s rated it %(score)s of 5") % {"who": who, "score": event.after["rating"]["score"]}
+
+
+def _linked(event, who):
+    """Without the other's number: not everyone who reads this sees the other ticket."""
+    link = event.after.get("link", {})
+    if link.get("kind") != "duplicate":
+        return _("%(who)s linked it to another ticket") % {"who": who}
+    if link.get("is_other"):
+        return _("%(who)s marked another ticket as a duplicate of it") % {"who": who}
+    return _("%(who)s ended it as a duplicate of another ticket") % {"who": who}
+
+
 def _status(event, who):
     status = event.after.get("ticket", {}).get("status", "")
     label = TicketStatus(status).label if status in TicketStatus.values else status
@@ -183,6 +201,10 @@ TELLERS = {
     "ticket.updated": (_says(_lazy("%(who)s changed the facts")), "edit"),
     "ticket.repeated_after_close": (_says(_lazy("Sent again after it was closed; nothing changed")), "copy"),
     "ticket.workflow_assigned": (_says(_lazy("%(who)s gave it a workflow")), "schema"),
+    "ticket.withdrawn": (_status, "circle-x"),
+    "ticket.rated": (_rated, "star"),
+    "ticket.linked": (_linked, "link"),
+    "ticket.unlinked": (_says(_lazy("%(who)s took a link to another ticket away")), "link"),
     "ticket.closed": (_says(_lazy("%(who)s closed the ticket")), "archive"),
     "task.begun": (_says(_lazy("%(who)s began work")), "player-play"),
     "task.transitioned": (_transitioned, "arrow-right"),

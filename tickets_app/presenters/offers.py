@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tickets_app.access import directs, requested_by
+from tickets_app.access import directs, is_requester
 from tickets_app.actions.move import allowed_edges
-from tickets_app.models import Task, TaskItem, TaskStatus, Ticket
+from tickets_app.models import Rating, Task, TaskItem, TaskStatus, Ticket, TicketStatus
 from tickets_app.selectors import task_of
 from tts.accounts.models import User
+from tts.core.actor import Actor
 from workflows_app import engine
 from workflows_app.graph import Edge
 
@@ -32,15 +33,16 @@ class Offers:
 def offers(user: User, ticket: Ticket, item: TaskItem | None, now: datetime) -> Offers:
     """What `user` may try now; `item` is the ticket's open item."""
     task, rules = task_of(ticket), directs(user, ticket)
+    own = _own_verbs(ticket, rules, now, is_own=is_requester(Actor(user), ticket))
     if task is None:
-        return Offers(frozenset({"workflow"} if rules else ()))
+        return Offers(own | {"workflow"} if rules and not ticket.is_finished else own)
     if not task.is_active:
-        return Offers(frozenset({"reopen"} if _may_reopen(user, ticket, task, rules, now) else ()))
+        return Offers(own)
     is_holder = item is not None and item.user_id == user.pk
     verbs = set(_verbs(task, item, rules, is_holder, task.owner_id == user.pk))
     acts = "transition" in verbs
     return Offers(
-        verbs=frozenset(verbs),
+        verbs=own | verbs,
         edges=tuple(allowed_edges(task, ticket)) if acts else (),
         completes=acts and engine.can_complete(task.version.graph, task.step_id),
         is_holder=is_holder,
@@ -65,10 +67,28 @@ def _verbs(task: Task, item, rules: bool, is_holder: bool, is_owner: bool):
         yield "escalate"
 
 
-def _may_reopen(user, ticket, task, rules, now) -> bool:
+def guest_offers(ticket: Ticket, now: datetime) -> Offers:
+    """What the requester may try who came by the ticket's signed link."""
+    return Offers(_own_verbs(ticket, False, now, is_own=True))
+
+
+def _own_verbs(ticket, rules: bool, now, *, is_own: bool) -> frozenset[str]:
+    """What a requester (`is_own`) may try, and of that what a coordinator (`rules`) may too."""
+    task = task_of(ticket)
+    if not ticket.is_finished:
+        return frozenset({"withdraw"} if is_own else ())
+    reopens = (is_own or rules) and task is not None and _can_reopen(task, now)
+    return frozenset({"reopen"} if reopens else ()) | ({"rate"} if is_own and _can_rate(ticket) else set())
+
+
+def _can_reopen(task, now) -> bool:
     limit = task.version.reopen_hours
     if task.status != TaskStatus.COMPLETED:
         return False
-    if limit is not None and now > task.completed_at + limit * HOUR:
-        return False
-    return rules or Ticket.objects.filter(requested_by(user), pk=ticket.pk).exists()
+    return limit is None or now <= task.completed_at + limit * HOUR
+
+
+def _can_rate(ticket) -> bool:
+    if ticket.status == TicketStatus.RESOLVED:
+        return True
+    return ticket.status == TicketStatus.CLOSED and not Rating.objects.filter(ticket=ticket).exists()

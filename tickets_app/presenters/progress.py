@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tickets_app.models import Task, TaskItem, TaskStatus, Ticket, TicketStatus
 from tickets_app.presenters import words
+from tickets_app.presenters.people import first_name
 from tickets_app.selectors import task_of
 
 
@@ -21,15 +22,15 @@ class Progress:
 
 
 def progress(ticket: Ticket, item: TaskItem | None, now: datetime) -> Progress:
-    """The progress of a request; `item` is its open item, with its role."""
+    """The progress of a request; `item` is its open item, with its role and holder."""
     task = task_of(ticket)
-    if task is None:
+    if task is None and not ticket.is_finished:
         return Progress(
             _("Your request has arrived."),
             _("Next: a coordinator of %(department)s decides who handles it.")
             % {"department": ticket.department},
         )
-    if not task.is_active:
+    if task is None or not task.is_active:
         return _finished(ticket, now)
     return Progress(_headline(task), _next(item), *_due(task, now))
 
@@ -57,9 +58,9 @@ def _next(item) -> str:
     if item is None:
         return ""
     facts = {"role": item.role.name, "step": item.step_name}
-    if item.user_id is None:
+    if item.user is None:
         return _("Next: %(role)s, %(step)s. It waits until somebody is available.") % facts
-    return _("Next: %(role)s, %(step)s.") % facts
+    return _("Next: %(who)s (%(role)s), %(step)s.") % {**facts, "who": first_name(item.user)}
 
 
 def _due(task: Task, now) -> tuple[str, datetime | None]:

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from tickets_app import watching
 from tickets_app.access import sees_as_staff
 from tickets_app.history import events_of
-from tickets_app.models import Task, TaskItem, Ticket
+from tickets_app.linking import Related, related_to
+from tickets_app.models import Rating, Task, TaskItem, Ticket
 from tickets_app.offering import offered_for
 from tickets_app.presenters import clock_lines, fields, history, offers, progress
 from tickets_app.presenters.outlook import Outlook, outlooks
@@ -22,6 +24,7 @@ from workflows_app.models import WorkflowVersion
 
 STAFF, READER, PUBLIC = "staff", "reader", "public"
 HISTORY_SHOWN = 50
+NOBODY = User(pk=0)  # who looks at a page without having an account
 
 
 def audience(user: User, ticket: Ticket) -> str:
@@ -50,6 +53,10 @@ class TicketPage:
     facts: tuple[fields.Fact, ...]
     files: list[fields.File]
     outlooks: list[Outlook]
+    rating: Rating | None
+    related: list[Related]
+    watchers: list[User]
+    watches: bool
 
     @property
     def is_public(self) -> bool:
@@ -93,11 +100,16 @@ class TicketPage:
 
 def ticket_page(user: User, ticket: Ticket, now: datetime, *, whole_history: bool = False) -> TicketPage:
     """The page of `ticket` (from `ticket_for_read`) for `user`. A constant number of queries."""
-    task, level = task_of(ticket), audience(user, ticket)
+    return _page(user, ticket, now, audience(user, ticket), whole_history)
+
+
+def _page(user, ticket, now, level, whole_history) -> TicketPage:
+    task = task_of(ticket)
     events = events_of(ticket.pk)
-    items = list(TaskItem.objects.filter(task=task).select_related("role").order_by("pk")) if task else []
+    items = _items(task) if task else []
     item = next((item for item in items if item.is_open), None)
     names = _names(user, ticket, events, items, level)
+    watchers = watching.watchers_of(ticket) if level != PUBLIC else []
     told = history.entries(events, names, _reader(user, level))
     return TicketPage(
         ticket=ticket,
@@ -105,7 +117,7 @@ def ticket_page(user: User, ticket: Ticket, now: datetime, *, whole_history: boo
         item=item,
         audience=level,
         names=names,
-        offers=offers.offers(user, ticket, item, now),
+        offers=offers.guest_offers(ticket, now) if user is NOBODY else offers.offers(user, ticket, item, now),
         progress=progress.progress(ticket, item, now),
         clocks=_clocks(task, items, events, now) if task and level != PUBLIC else clock_lines.NONE,
         map=_map(task, events, names) if task and level != PUBLIC else None,
@@ -115,7 +127,25 @@ def ticket_page(user: User, ticket: Ticket, now: datetime, *, whole_history: boo
         facts=fields.facts(ticket.extra),
         files=fields.files(ticket.attachments),
         outlooks=outlooks(ticket, now) if level == STAFF and task and task.is_active else [],
+        rating=rating_of(ticket),
+        related=related_to(ticket, user) if level != PUBLIC else [],
+        watchers=watchers,
+        watches=user in watchers,
     )
+
+
+def _items(task: Task) -> list[TaskItem]:
+    return list(TaskItem.objects.filter(task=task).select_related("role", "user").order_by("pk"))
+
+
+def rating_of(ticket: Ticket) -> Rating | None:
+    """The requester's rating; only what was resolved once can have one."""
+    return Rating.objects.filter(ticket=ticket).first() if ticket.is_finished else None
+
+
+def guest_page(ticket: Ticket, now: datetime) -> TicketPage:
+    """The page of `ticket` (from `guests.ticket_of`) for its requester without an account."""
+    return _page(NOBODY, ticket, now, PUBLIC, whole_history=True)
 
 
 def _reader(user, level) -> history.Reader:

@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tickets_app.actions.receive import receive
 from tickets_app.catalogue import live_kinds
 from tickets_app.intake import read_ticket
 from tickets_app.models import Ticket
 from tickets_app.new_form import NewTicketForm
+from tickets_app.similar import similar_tickets
 from tts.core.errors import Invalid
 from tts.core.forms import add_errors
 from tts.core.middleware import actor_of
@@ -38,6 +39,15 @@ def new_ticket(request):
             messages.success(request, said)
             return redirect("ticket", ticket.number)
     return render(request, "tickets_app/new.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@allow(SIGNED_IN)
+@require_safe
+def similar(request):
+    """Open tickets that may be about the same as the subject typed so far."""
+    subject = request.GET.get("subject", "").replace("\x00", "")[:255]
+    facts = {"tickets": similar_tickets(request.user, subject)}
+    return render(request, "tickets_app/_similar.html", facts)
 
 
 def _receive(request, form: NewTicketForm) -> Ticket:

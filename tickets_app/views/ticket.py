@@ -28,6 +28,15 @@ def ticket(request, number: str):
 
 
 @allow(SIGNED_IN)
+@require_safe
+def on_paper(request, number: str):
+    """The ticket with its whole history on one page without controls, to print or to keep."""
+    ticket = ticket_for_read(request.user, number=number)
+    page = ticket_page(request.user, ticket, timezone.now(), whole_history=True)
+    return render(request, "tickets_app/ticket/print.html", {"page": page, "ticket": ticket})
+
+
+@allow(SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request, number: str, verb: str):
     """Do something with a ticket. GET: the form for it, where it has one; POST: do it."""

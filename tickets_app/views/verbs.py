@@ -8,16 +8,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets_app.actions import assign, finish, hold, move, receive
+from tickets_app import watching
+from tickets_app.actions import assign, finish, hold, links, move, receive, requester
 from tickets_app.actions.change import open_item
 from tickets_app.forms import (
     CancelForm,
     ItemReasonForm,
+    LinkForm,
     NotesForm,
     PlainForm,
+    RatingForm,
     ReasonForm,
     ReopenForm,
     TransferForm,
+    UnlinkForm,
+    WithdrawForm,
     WorkflowForm,
 )
 from tickets_app.models import Ticket
@@ -118,6 +123,36 @@ def _reopen(actor, ticket, data):
     return _("%(number)s is open again.") % {"number": ticket.number}
 
 
+def _withdraw(actor, ticket, data):
+    requester.withdraw(actor, ticket.pk, data["reason"])
+    return _("%(number)s is withdrawn.") % {"number": ticket.number}
+
+
+def _rate(actor, ticket, data):
+    requester.rate(actor, ticket.pk, data["score"], data["comment"])
+    return _("Thank you. Your rating is kept.")
+
+
+def _link(actor, ticket, data):
+    row = links.link(actor, ticket.pk, data["number"], data["kind"])
+    return _("%(number)s and %(other)s are linked.") % {"number": ticket.number, "other": row.other.number}
+
+
+def _unlink(actor, ticket, data):
+    links.unlink(actor, ticket.pk, data["link_id"])
+    return _("The link is gone.")
+
+
+def _watch(actor, ticket, data):
+    watching.watch(actor, ticket.pk)
+    return _("You follow %(number)s now.") % {"number": ticket.number}
+
+
+def _unwatch(actor, ticket, data):
+    watching.watch(actor, ticket.pk, wanted=False)
+    return _("You follow %(number)s no longer.") % {"number": ticket.number}
+
+
 def _workflow(actor, ticket, data):
     receive.assign_workflow(actor, ticket.pk, data["workflow"].pk)
     return _("%(number)s has a workflow now: %(name)s.") % {
@@ -130,6 +165,18 @@ VERBS = {
     "transition": Verb(_transition, NotesForm),
     "begin": Verb(_begin, PlainForm),
     "resume": Verb(_resume, PlainForm),
+    "rate": Verb(_rate, RatingForm),
+    "watch": Verb(_watch, PlainForm),
+    "unwatch": Verb(_unwatch, PlainForm),
+    "unlink": Verb(_unlink, UnlinkForm),
+    "link": Verb(
+        _link,
+        LinkForm,
+        gettext_lazy("Link to a ticket"),
+        gettext_lazy("Marking it as a duplicate ends it; its requester is told."),
+        gettext_lazy("Link"),
+        "link",
+    ),
     "hold": Verb(
         _hold,
         ReasonForm,
@@ -174,6 +221,15 @@ VERBS = {
         gettext_lazy("It goes back to its last step, and to whoever held that where possible."),
         gettext_lazy("Reopen"),
         "refresh",
+    ),
+    "withdraw": Verb(
+        _withdraw,
+        WithdrawForm,
+        gettext_lazy("Withdraw"),
+        gettext_lazy("Nobody works on it any more. This cannot be undone."),
+        gettext_lazy("Withdraw this request"),
+        "circle-x",
+        is_dangerous=True,
     ),
     "workflow": Verb(
         _workflow,

@@ -1,0 +1,134 @@
+"""A requester without an account opens one ticket by the link of a mail, and does there what is theirs."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail as outbox
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import by, edge_id, make_ticket
+from tests.tickets.pages import words
+from tickets_app import guests, mail
+from tickets_app.actions import hold, move
+from tickets_app.integrity import check
+from tickets_app.models import Notification, Ticket
+from tts.core.models import AuditEvent
+
+pytestmark = pytest.mark.django_db
+ANN = {"employee": {"name": "Ann Lee", "email": "Ann@Example.com"}}
+
+
+@pytest.fixture
+def ticket(version, agent):
+    return make_ticket(subject="Lost key", **ANN)
+
+
+def path_of(ticket):
+    return "/" + guests.link(ticket, ticket.requester_email).split("/", 3)[3]
+
+
+def test_the_mail_that_confirms_a_request_has_the_link(client, ticket):
+    mail.send_for_events(Notification.objects.values_list("event_id", flat=True))
+    (message,) = [m for m in outbox.outbox if m.to == ["ann@example.com"]]
+    assert "Your request has arrived" in message.body
+    path = re.search(r"https?://[^/]+(/track/\S+)", message.body).group(1)
+    page = client.get(path)
+    said = words(page)
+    assert page.status_code == 200
+    assert "Your request waits for its turn." in said
+    assert "Next: Agent (Agent), Triage." in said
+    assert "Due" in said
+    assert page["Cache-Control"] == "no-store"
+    assert page["Referrer-Policy"] == "same-origin"
+
+
+def test_it_shows_nothing_internal(client, ticket, agent, version, coordinator):
+    agent.first_name, agent.last_name = "Gus", "Secretname"
+    agent.save()
+    move.transition(by(agent), ticket.task.pk, edge_id(version, "Send on"), notes="internal words")
+    hold.hold(by(coordinator), ticket.task.pk, "internal reason")
+    said = words(client.get(path_of(ticket)))
+    for hidden in ("internal words", "internal reason", "Secretname", agent.email):
+        assert hidden not in said
+    assert "Gus" in said
+
+
+def test_it_opens_no_other_ticket_and_no_other_page(client, ticket):
+    other = make_ticket(employee={"name": "Bob", "email": "bob@example.com"})
+    client.get(path_of(ticket))
+    for path in (f"/ticket/{ticket.number}/", f"/ticket/{other.number}/", "/track/", "/inbox/", "/new/"):
+        assert client.get(path)["Location"].startswith("/accounts/login/")
+    assert client.get(f"/tickets/{ticket.pk}/").status_code == 401
+    mixed = signing.dumps([other.pk, "ann@example.com"], salt=guests.SALT)
+    assert client.get(f"/track/{mixed}/").status_code == 400
+
+
+def test_it_expires(client, ticket, settings):
+    path = path_of(ticket)
+    settings.TICKET_LINK_DAYS = 2
+    with time_machine.travel(timezone.now() + timedelta(days=1.9)):
+        assert client.get(path).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(days=2.1)):
+        assert client.get(path).status_code == 400
+        assert client.post(f"{path}withdraw/", {"reason": "x"}).status_code == 400
+
+
+@pytest.mark.parametrize("token", ["x", "a:b:c", "WzEsImEiXQ:1abcde:sig"])
+def test_a_made_up_link_is_refused(client, ticket, token):
+    assert client.get(f"/track/{token}/").status_code == 400
+    assert client.post(f"/track/{token}/withdraw/", {"reason": "x"}).status_code == 400
+
+
+def test_it_ends_with_the_address_it_was_sent_to(client, ticket):
+    path = path_of(ticket)
+    Ticket.objects.update(requester_email="new@example.com")
+    assert client.get(path).status_code == 400
+
+
+def test_only_what_is_a_requesters_can_be_done(client, ticket):
+    data = {"reason": "x", "outcome": "rejected", "notes": "x"}
+    for verb in ("transition", "begin", "hold", "resume", "cancel", "transfer", "escalate", "workflow"):
+        assert client.post(f"{path_of(ticket)}{verb}/", data).status_code == 404
+    ticket.task.refresh_from_db()
+    assert ticket.task.status == "pending"
+
+
+def test_withdrawing_by_it(client, ticket, agent):
+    path = path_of(ticket)
+    assert client.post(f"{path}withdraw/", {"reason": " "}).status_code == 400
+    assert client.get(f"{path}withdraw/").status_code == 405
+    assert Client(enforce_csrf_checks=True).post(f"{path}withdraw/", {"reason": "x"}).status_code == 403
+    assert client.post(f"{path}withdraw/", {"reason": "found it"}).status_code == 302
+    said = words(client.get(path))
+    assert "Your request was withdrawn." in said
+    assert "The requester ended it: Withdrawn" in said
+    event = AuditEvent.objects.get(action="task.cancelled")
+    assert (event.actor_id, event.rule) == (None, {"rule": guests.BY_LINK})
+    assert client.post(f"{path}withdraw/", {"reason": "again"}).status_code == 409
+    assert list(check()) == []
+
+
+def test_rating_and_reopening_by_it(client, ticket, version, agent, technician):
+    path = path_of(ticket)
+    assert client.post(f"{path}rate/", {"score": "5"}).status_code == 409
+    move.transition(by(agent), ticket.task.pk, edge_id(version, "Send on"))
+    move.transition(by(technician), ticket.task.pk, edge_id(version, "Done"))
+    move.transition(by(agent), ticket.task.pk)
+    assert client.post(f"{path}reopen/", {"reason": "no"}).status_code == 302
+    move.transition(by(agent), ticket.task.pk)
+    assert client.post(f"{path}rate/", {"score": "7"}).status_code == 400
+    assert client.post(f"{path}rate/", {"score": "5", "comment": "good"}).status_code == 302
+    assert "Rated 5 of 5" in words(client.get(path))
+    assert list(check()) == []
+
+
+def test_no_link_for_somebody_with_an_account(version, agent, requester):
+    ticket = make_ticket(requester, requester=requester)
+    assert not Notification.objects.filter(kind="ticket_status").exists()
+    requester.is_active = False
+    requester.save()
+    assert Client().get(path_of(Ticket.objects.filter(pk=ticket.pk).first())).status_code == 400

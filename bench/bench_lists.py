@@ -86,9 +86,9 @@ def _counting():
 
 
 def _more_queries(many, few) -> int:
-    """By how many the queries of a page differ between the two, at worst."""
+    """How many more queries a page takes with many than with few, at worst."""
     return max(
-        abs(more - less)
+        more - less
         for ask in (_asking(who, address) for who, address, _most in PAGES.values())
         for more, less in pairwise([_queries(ask, many), _queries(ask, few)])
     )

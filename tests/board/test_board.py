@@ -75,15 +75,17 @@ class TestLoad:
 class TestWhy:
     def test_each_reason_with_what_to_do(self, roles, agent, now):
         role = roles["Agent"]
-        assert "Nobody in the role Agent was available." in why_waiting([role.pk], now)[role.pk].reason
+        assert "Nobody in the role Agent was available." in why_waiting([role], now)[role.pk].reason
         away(agent, now)
-        told = why_waiting([role.pk], now)[role.pk]
+        told = why_waiting([role], now)[role.pk]
         assert told.reason.startswith("The only member of Agent is away. Agent is back ")
         assert "by hand" in told.advice
         actions.set_membership(SYSTEM, agent, role, is_active=False)
-        assert why_waiting([role.pk], now)[role.pk].reason == "Nobody is in the role Agent."
+        role.refresh_from_db()
+        assert why_waiting([role], now)[role.pk].reason == "Nobody is in the role Agent."
         actions.retire_role(SYSTEM, role)
-        assert why_waiting([role.pk], now)[role.pk].reason == "The role Agent is retired."
+        role.refresh_from_db()
+        assert why_waiting([role], now)[role.pk].reason == "The role Agent is retired."
 
     def test_a_role_that_is_full_says_so_in_lists_and_on_the_board(self, version, roles, coordinator):
         actions.update_role(SYSTEM, roles["Agent"], cap=1)

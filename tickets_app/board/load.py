@@ -95,7 +95,7 @@ def lanes(user: User, now: datetime) -> list[Lane]:
     roles = list(Role.objects.filter(working))
     members = _members(roles)
     people = _people(loads, members)
-    whys = why_waiting({role for role, who in loads if who is None}, now)
+    whys = why_waiting([role for role in roles if (role.pk, None) in loads], now)
     found = []
     for role in roles:
         held = {who: load for (role_id, who), load in loads.items() if role_id == role.pk}

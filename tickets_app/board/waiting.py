@@ -19,15 +19,15 @@ class Why:
     advice: str
 
 
-def why_waiting(role_ids: Collection[int], now: datetime) -> dict[int, Why]:
-    """For each of the roles why its work waits. Two queries; none for no role."""
-    if not role_ids:
+def why_waiting(roles: Collection[Role], now: datetime) -> dict[int, Why]:
+    """For each of the roles, by id, why its work waits. One query; none for no role."""
+    if not roles:
         return {}
-    members = {role_id: [] for role_id in role_ids}
-    rows = Membership.objects.filter(role__in=role_ids, is_active=True, user__is_active=True)
+    members = {role.pk: [] for role in roles}
+    rows = Membership.objects.filter(role__in=roles, is_active=True, user__is_active=True)
     for row in rows.select_related("user"):
         members[row.role_id].append(row.user)
-    return {role.pk: _why(role, members[role.pk], now) for role in Role.objects.filter(pk__in=role_ids)}
+    return {role.pk: _why(role, members[role.pk], now) for role in roles}
 
 
 def _why(role, people, now) -> Why:

@@ -65,7 +65,7 @@ def work_rows(tickets: Sequence[Ticket], now: datetime) -> list[Row]:
     """
     offered = offered_for(tickets)
     items = [item for item in map(open_item_of, tickets) if item]
-    whys = why_waiting({item.role_id for item in items if item.user_id is None}, now)
+    whys = why_waiting({item.role for item in items if item.user_id is None}, now)
     return [_work_row(ticket, now, offered.get(ticket.pk), whys) for ticket in tickets]
 
 

@@ -65,6 +65,7 @@ class DetailsSerializer(StrictSerializer):
     high_sla = DurationText(required=False, allow_null=True)
     urgent_sla = DurationText(required=False, allow_null=True)
     sla_thresholds = ThresholdSerializer(many=True, required=False)
+    first_response_percent = StrictInteger(min_value=1, max_value=thresholds.WHOLE, required=False)
     calendar_id = StrictId(required=False, allow_null=True)
     reopen_hours = StrictInteger(min_value=0, max_value=MAX_HOURS, required=False, allow_null=True)
     auto_close_hours = StrictInteger(min_value=0, max_value=MAX_HOURS, required=False, allow_null=True)

@@ -12,7 +12,6 @@ from workflows_app.models.workflow import Definition
 from workflows_app.usage import with_open_tickets
 
 PRIORITIES = ("Urgent", "High", "Medium", "Low")
-FIRST_RESPONSE_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ def _edge_rows(graph):
 
 def sla_rows(definition: Definition) -> list[SlaRow]:
     """The service level of each priority, most urgent first."""
-    share = getattr(definition, "first_response_share", FIRST_RESPONSE_SHARE)
+    share = definition.first_response_percent / thresholds.WHOLE
     rows = []
     for priority in PRIORITIES:
         duration = getattr(definition, f"{priority.lower()}_sla")

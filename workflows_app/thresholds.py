@@ -16,6 +16,7 @@ PEOPLE = {
     ESCALATION_ROLE: gettext_lazy("escalation role"),
 }
 MOST = 10
+FIRST_RESPONSE = 20
 WHOLE = 100
 
 

@@ -15,14 +15,12 @@ class WorkflowVersion(Definition):
     """An immutable snapshot of a workflow, made when it is published. The database refuses changes.
 
     `match_*` hold department, category and sub-category trimmed and in lower case.
-    `first_response_share` is the first-response clock's share of the ticket's.
     """
 
     workflow = models.ForeignKey(Workflow, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=64)
     graph_data = models.JSONField()
-    first_response_share = models.FloatField(default=0.2)
     match_department = models.CharField(max_length=64)
     match_category = models.CharField(max_length=64)
     match_sub_category = models.CharField(max_length=64, blank=True)
@@ -46,6 +44,11 @@ class WorkflowVersion(Definition):
     def thresholds(self) -> list[float]:
         """The shares of a clock at which people are told, in ascending order."""
         return thresholds.shares(self.sla_thresholds)
+
+    @property
+    def first_response_share(self) -> float:
+        """The first-response clock's share of the ticket's, 0 to 1."""
+        return self.first_response_percent / thresholds.WHOLE
 
     def duration(self, priority: str):
         """The ticket clock's duration for a priority ("Low" to "Urgent"); None: no target."""

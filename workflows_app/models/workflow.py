@@ -28,7 +28,10 @@ class EndLogic(models.TextChoices):
 
 
 class Definition(models.Model):
-    """What a workflow and each of its versions both state. `sla_thresholds`: see workflows_app.thresholds."""
+    """What a workflow and each of its versions both state. `sla_thresholds`: see workflows_app.thresholds.
+
+    `first_response_percent`: the first response's part of the ticket's duration.
+    """
 
     department = models.CharField(_("department"), max_length=64)
     category = models.CharField(_("category"), max_length=64)
@@ -38,6 +41,9 @@ class Definition(models.Model):
     high_sla = models.DurationField(_("high SLA"), null=True, blank=True)
     urgent_sla = models.DurationField(_("urgent SLA"), null=True, blank=True)
     sla_thresholds = models.JSONField(_("thresholds"), default=thresholds.default)
+    first_response_percent = models.PositiveSmallIntegerField(
+        _("first response"), default=thresholds.FIRST_RESPONSE
+    )
     calendar = models.ForeignKey(
         Calendar, on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("calendar")
     )

@@ -197,3 +197,19 @@ def test_nobody_else_reads_a_draft_s_thresholds(client, coordinator, roles, agen
     page = client.get(f"/designer/{workflow.pk}/").content.decode()
     assert "assignee, owner, escalation role" in page
     assert "25 %" not in page
+
+
+class TestFirstResponse:
+    def test_has_the_part_of_the_target_that_the_workflow_says(self, coordinator, roles, agent, start):
+        workflow = draft(coordinator, roles, category="Support", first_response_percent=50)
+        actions.initialize(by(coordinator), workflow)
+        make_ticket(at=start)
+        scan.scan(start + 23 * HOUR)
+        assert crossings("first_response") == [(0, 0.8, start + 19.2 * HOUR), (0, 0.9, start + 21.6 * HOUR)]
+        assert [str(finding) for finding in check()] == []
+
+    @pytest.mark.parametrize("wrong", [0, 101, 1.5, "20", None])
+    def test_is_a_whole_percentage(self, coordinator, roles, wrong):
+        with pytest.raises(Invalid) as refused:
+            draft(coordinator, roles, first_response_percent=wrong)
+        assert list(refused.value.details) == ["first_response_percent"]

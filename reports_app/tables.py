@@ -15,11 +15,12 @@ NOTHING = "\u2013"
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: its text, the plain value for CSV, and what it opens."""
+    """A cell of a table: its text, the plain value for CSV, what it opens. `is_prose`: it wraps."""
 
     text: str
     value: object = None
     href: str = ""
+    is_prose: bool = False
 
     @property
     def plain(self):

@@ -36,7 +36,7 @@ def riskiest(view: View):
 
 def _riskiest(view, model) -> Panel:
     columns = [
-        _("Ticket"), _("Subject"), _("Risk"), _("Target"), _("Why"), _("What would lower it"),
+        _("Ticket"), _("Risk"), _("Target"), _("Subject"), _("Why"), _("What would lower it"),
     ]  # fmt: skip
     rows = [_line(ticket, view) for ticket in riskiest(view)[:SHOWN]]
     note = words.method(model) if model else ""
@@ -50,11 +50,11 @@ def _line(ticket, view) -> list[Cell]:
     lower = words.changes(risk)
     return [
         Cell(ticket.number, href=reverse("ticket", args=[ticket.number])),
-        Cell(ticket.subject),
         Cell(words.percent(risk.probability), round(100 * risk.probability, 1)),
         Cell(date_format(due, "j M H:i"), due.isoformat(timespec="minutes")),
-        Cell(" ".join(words.reasons(risk))),
-        Cell(" ".join(lower) if lower else NOTHING, " ".join(lower)),
+        Cell(ticket.subject, is_prose=True),
+        Cell(" ".join(words.reasons(risk)), is_prose=True),
+        Cell(" ".join(lower) if lower else NOTHING, " ".join(lower), is_prose=True),
     ]
 
 

@@ -151,6 +151,22 @@ def test_rest_answers_chances_for_those_who_oversee_by_department(past, analyst,
     assert Api(other).get("/analytics/sla-risk/").json()["riskiest"] == []
 
 
+def test_insights_show_the_riskiest_and_how_true_the_chances_came(past, client, analyst, agent):
+    client.force_login(analyst)
+    assert "That is done every night" in client.get("/reports/insights/").text
+    past(400)
+    ticket = still_open("Hard")
+    train()
+    page = client.get("/reports/insights/").text
+    assert f"/ticket/{ticket.number}/" in page
+    assert "Trained " in page
+    assert "AUC 0." in page
+    assert "Category Hard" in client.get("/reports/insights/risk.csv").text
+    assert "Said,Tickets," in client.get("/reports/insights/calibration.csv").text
+    client.force_login(agent)
+    assert client.get("/reports/insights/").status_code == 403
+
+
 def test_a_training_that_is_under_way_is_not_shown(past, analyst, agent):
     past(80)
     still_open("Hard")

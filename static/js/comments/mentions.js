@@ -23,7 +23,6 @@ function fill(text, people) {
   list.replaceChildren(...people.map((person, place) => option(list, person, place)));
   if (!people.length) return close(text);
   list.hidden = false;
-  text.setAttribute("aria-expanded", "true");
   return choose(text, 0);
 }
 
@@ -51,7 +50,6 @@ function close(text) {
   const list = listOf(text);
   list.hidden = true;
   list.replaceChildren();
-  text.setAttribute("aria-expanded", "false");
   text.removeAttribute("aria-activedescendant");
 }
 

@@ -1,7 +1,7 @@
 // The drawing of a draft: one JointJS paper kept equal to the store. It draws and says what is where; what
 // people do with it is in gestures.js and keyboard.js.
 
-import { HEIGHT, WIDTH, place, shareOf } from "./model.js";
+import { HEIGHT, WIDTH, nodeOf, place, shareOf } from "./model.js";
 import { routeAll } from "./routes.js";
 import { EdgeShape, StepShape, edgeAttributes, labelOf, stepAttributes } from "./shapes.js";
 import { Viewport } from "./viewport.js";
@@ -33,6 +33,9 @@ export class Canvas {
     this.drawn = new Map(); // key -> what its cell was last filled with
     this.marks = new Map(); // key -> "+", "−" or "~" in a comparison
     this.problems = new Map();
+    this.labels = new Map();
+    this.selected = new Set();
+    this.found = { edges: null, places: [], ways: new Map() }; // the ways that were found last
   }
 
   // Draw `state`; only what differs from the last drawing is touched.
@@ -44,9 +47,19 @@ export class Canvas {
     this.forget(new Set([...state.nodes, ...state.edges].map((item) => item.key)));
     this.labels = new Map(state.edges.map((edge) => [edge.key, labelOf(edge)]));
     state.nodes.forEach((node) => this.drawStep(node));
-    this.drawWays(this.ways(state));
+    this.drawWays(this.allWays());
     this.paper.unfreeze();
     this.classes();
+  }
+
+  // The ways of all transitions, found anew when a step or transition is elsewhere.
+  allWays() {
+    const { nodes, edges } = this.state;
+    const places = nodes.flatMap((node) => [node.key, node.design]);
+    const isKnown = this.found.edges === edges && this.found.places.length === places.length
+      && places.every((each, index) => each === this.found.places[index]);
+    if (!isKnown) this.found = { edges, places, ways: this.ways(this.state) };
+    return this.found.ways;
   }
 
   ways(state) {
@@ -97,16 +110,17 @@ export class Canvas {
   preview(places) {
     const nodes = this.state.nodes.map((node) => (places[node.key] ? { ...node, design: places[node.key] } : node));
     const touched = this.state.edges.filter((edge) => places[edge.from] || places[edge.to]);
+    this.paper.freeze();
     for (const [key, { x, y }] of Object.entries(places)) {
       this.graph.getCell(key).position(x, y);
       this.drawn.delete(key);
     }
     for (const [key, way] of this.ways({ nodes, edges: touched })) this.drawEdge(key, way);
+    this.paper.unfreeze();
   }
 
-  // Draw again what a preview has moved.
+  // Draw what a preview has moved as the draft has it.
   settle() {
-    this.drawn.forEach((_facts, key) => this.drawn.set(key, ""));
     this.draw(this.state, this.problems, this.marks);
   }
 
@@ -137,9 +151,9 @@ export class Canvas {
 
   // The frame of a step or of a transition's label, in the drawing.
   frame(key) {
-    const node = this.state.nodes.find((each) => each.key === key);
+    const node = nodeOf(this.state, key);
     if (node) return { ...place(node), width: WIDTH, height: HEIGHT };
-    const label = this.ways(this.state).get(key)?.label;
+    const label = this.allWays().get(key)?.label;
     return label && { x: label.x - label.width / 2, y: label.y - 10, width: label.width, height: 20 };
   }
 
@@ -173,8 +187,15 @@ export class Canvas {
   }
 
   select(keys) {
-    for (const key of this.drawn.keys()) this.elementOf(key)?.classList.toggle("is-selected", keys.has(key));
+    for (const key of this.selected.difference(keys)) this.show(key, false);
+    for (const key of keys) this.show(key, true);
+    this.selected = new Set(keys);
+  }
+
+  show(key, isSelected) {
+    this.elementOf(key)?.classList.toggle("is-selected", isSelected);
     // The ends of a selected transition can be grasped where they touch a step.
-    for (const { key } of this.state.edges) this.graph.getCell(key)?.set("z", keys.has(key) ? ABOVE_STEPS : BELOW_STEPS);
+    const cell = this.graph.getCell(key);
+    if (cell?.isLink()) cell.set("z", isSelected ? ABOVE_STEPS : BELOW_STEPS);
   }
 }

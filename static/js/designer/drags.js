@@ -18,6 +18,7 @@ export class MoveDrag {
     this.lead = nodeOf(editor.store.state, key);
     this.others = editor.store.state.nodes.filter((node) => !this.nodes.includes(node));
     this.places = {};
+    this.by = { x: 0, y: 0 };
   }
 
   move(at) {
@@ -26,6 +27,8 @@ export class MoveDrag {
     const wanted = { x: snap(lead.x + to.x - this.from.x), y: snap(lead.y + to.y - this.from.y) };
     const guides = this.align(wanted);
     const [dx, dy] = [wanted.x - lead.x, wanted.y - lead.y];
+    if (dx === this.by.x && dy === this.by.y) return;
+    this.by = { x: dx, y: dy };
     this.places = Object.fromEntries(this.nodes.map((node) => [node.key, { x: place(node).x + dx, y: place(node).y + dy }]));
     this.editor.canvas.preview(this.places);
     this.editor.overlay.guides(guides);
@@ -45,8 +48,7 @@ export class MoveDrag {
 
   end() {
     this.editor.overlay.clear();
-    this.editor.run(say("did_move"), commands.moveTo(this.places));
-    this.editor.canvas.settle();
+    if (!this.editor.run(say("did_move"), commands.moveTo(this.places))) this.editor.canvas.settle();
   }
 
   cancel() {

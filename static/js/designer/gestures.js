@@ -55,9 +55,9 @@ export class Gestures {
     this.pointers.set(event.pointerId, at);
     if (this.pinch) return void this.movePinch();
     if (!this.drag && this.press && Math.hypot(at.x - this.press.at.x, at.y - this.press.at.y) >= THRESHOLD) {
+      this.element.setPointerCapture(event.pointerId);
       this.drag = this.dragOf(this.press);
       this.press.isDragged = true;
-      this.element.setPointerCapture(event.pointerId);
     }
     this.drag?.move(at, event);
   }

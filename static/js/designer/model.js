@@ -31,10 +31,25 @@ export function makeEdge(values) {
 
 export const snap = (value) => Math.round(value / GRID) * GRID;
 
-export const nodeOf = (state, key) => state.nodes.find((node) => node.key === key);
-export const edgeOf = (state, key) => state.edges.find((edge) => edge.key === key);
-export const outgoing = (state, key) => state.edges.filter((edge) => edge.from === key);
-export const incoming = (state, key) => state.edges.filter((edge) => edge.to === key);
+// What is asked for by key, found once for each state.
+const indexes = new WeakMap();
+
+function indexOf(state) {
+  if (!indexes.has(state)) {
+    indexes.set(state, {
+      nodes: new Map(state.nodes.map((node) => [node.key, node])),
+      edges: new Map(state.edges.map((edge) => [edge.key, edge])),
+      leaving: Map.groupBy(state.edges, (edge) => edge.from),
+      reaching: Map.groupBy(state.edges, (edge) => edge.to),
+    });
+  }
+  return indexes.get(state);
+}
+
+export const nodeOf = (state, key) => indexOf(state).nodes.get(key);
+export const edgeOf = (state, key) => indexOf(state).edges.get(key);
+export const outgoing = (state, key) => indexOf(state).leaving.get(key) ?? [];
+export const incoming = (state, key) => indexOf(state).reaching.get(key) ?? [];
 export const totalWeight = (state) => state.nodes.reduce((sum, node) => sum + node.weight, 0);
 
 // The share of the SLA that a node has, 0 to 1.

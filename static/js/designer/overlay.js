@@ -9,7 +9,7 @@ export class Overlay {
   }
 
   clear() {
-    this.svg.replaceChildren();
+    if (this.svg.firstChild) this.svg.replaceChildren();
   }
 
   put(name, attributes, css) {

@@ -33,13 +33,20 @@ export function problemList(editor, element) {
   }
 
   return function refresh() {
-    shown = editor.problems;
-    list.replaceChildren(...shown.map(draw));
-    const errors = shown.filter((problem) => problem.level === "error").length;
-    element.classList.toggle("has-errors", errors > 0);
-    summary.textContent = errors ? count("errors", errors) : shown.length ? count("hints", shown.length) : say("sound");
+    if (shown !== editor.problems) drawAll();
     const { state } = editor.store;
     element.querySelector("[data-weight-sum]").textContent = say("weight_total", { total: digits(totalWeight(state)) });
     element.querySelector("[data-weight-sum]").hidden = !state.nodes.length;
   };
+
+  function drawAll() {
+    const isSame = JSON.stringify(shown) === JSON.stringify(editor.problems);
+    shown = editor.problems;
+    if (isSame && element.dataset.drawn) return;
+    element.dataset.drawn = "";
+    list.replaceChildren(...shown.map(draw));
+    const errors = shown.filter((problem) => problem.level === "error").length;
+    element.classList.toggle("has-errors", errors > 0);
+    summary.textContent = errors ? count("errors", errors) : shown.length ? count("hints", shown.length) : say("sound");
+  }
 }

@@ -42,30 +42,36 @@ export class Roving {
   }
 
   name(node, index, total) {
-    const element = this.canvas.elementOf(node.key);
-    element.setAttribute("role", "button");
-    element.setAttribute("aria-label", describe(this.store.state, node, index, total, this.canvas));
-    element.setAttribute("aria-pressed", String(this.store.selection.has(node.key)));
+    this.say(node.key, describe(this.store.state, node, index, total, this.canvas));
   }
 
   nameEdge(edge) {
-    const element = this.canvas.elementOf(edge.key);
-    if (!element) return;
     const [from, to] = [edge.from, edge.to].map((key) => nodeOf(this.store.state, key).name);
     const problems = this.canvas.problems.get(edge.key)?.length ?? 0;
     const parts = [say("edge_says", { name: edge.name, from, to })];
     if (edge.condition) parts.push(say("says_condition"));
     if (edge.automatic) parts.push(say("says_automatic"));
     if (problems) parts.push(count("says_problems", problems));
-    element.setAttribute("role", "button");
-    element.setAttribute("aria-label", parts.join(", "));
-    element.setAttribute("aria-pressed", String(this.store.selection.has(edge.key)));
+    this.say(edge.key, parts.join(", "));
+  }
+
+  // Give the element of `key` its name and state; what it has already is left alone.
+  say(key, label) {
+    const element = this.canvas.elementOf(key);
+    if (!element) return;
+    const values = {
+      role: "button", "aria-label": label, "aria-pressed": this.store.selection.has(key), tabindex: key === this.current ? 0 : -1,
+    };
+    for (const [name, value] of Object.entries(values)) {
+      if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+    }
   }
 
   // Make `key` the one that Tab comes to; without any, the canvas itself.
   stop(key) {
+    const was = this.current;
     this.current = key;
-    for (const each of this.canvas.drawn.keys()) this.canvas.elementOf(each)?.setAttribute("tabindex", each === key ? "0" : "-1");
+    for (const each of [was, key]) if (each) this.canvas.elementOf(each)?.setAttribute("tabindex", each === key ? "0" : "-1");
     this.canvas.element.setAttribute("tabindex", key ? "-1" : "0");
   }
 

@@ -1,4 +1,5 @@
-// How a step and a transition are drawn: JointJS cells and the values that fill them.
+// How a step and a transition are drawn: JointJS cells and the values that fill them. What is always seen is
+// placed by numbers, not by transforms: each transform is a piece that the browser layers on its own.
 
 import { HEIGHT, WIDTH } from "./model.js";
 
@@ -21,7 +22,7 @@ export const StepShape = dia.Element.define("tts.Step", { size: { width: WIDTH, 
     <text @selector="share" class="step-share" x="${WIDTH - 14}" y="${HEIGHT - 14}" text-anchor="end"/>
     <g class="step-start" transform="translate(0 ${HEIGHT / 2})"><circle r="11"/><path d="${PLAY}"/></g>
     <g class="step-end" transform="translate(${WIDTH} ${HEIGHT / 2})"><circle r="11"/><path d="${STOP}"/></g>
-    <g class="step-port" data-port="out" transform="translate(${WIDTH} ${HEIGHT / 2})"><circle class="port-room" r="14"/><circle class="port-dot" r="7"/><path d="M -3 0 H 3 M 0 -3 V 3"/></g>
+    <g class="step-port" data-port="out"><circle class="port-room" cx="${WIDTH}" cy="${HEIGHT / 2}" r="14"/><circle class="port-dot" cx="${WIDTH}" cy="${HEIGHT / 2}" r="7"/><path d="M ${WIDTH - 3} ${HEIGHT / 2} h 6 m -3 -3 v 6"/></g>
     <g class="step-badge" transform="translate(${WIDTH - 14} 4)"><rect x="-18" y="-11" width="36" height="20" rx="10"/><path d="${WARN}" transform="translate(-7 -1) scale(0.8)"/><text @selector="badge" x="7" y="3" text-anchor="middle"/></g>
     <g class="step-mark" transform="translate(14 0)"><circle r="11"/><text @selector="mark" y="5" text-anchor="middle"/></g>
   `,
@@ -31,8 +32,8 @@ export const EdgeShape = dia.Link.define("tts.Edge", { z: 1, attrs: { wrapper: {
   markup: util.svg`
     <path @selector="wrapper" class="edge-room"/>
     <path @selector="line" class="edge-line"/>
-    <g @selector="tip" class="edge-tip"><path d="M -9 -5 L 0 0 L -9 5 Z"/></g>
-    <g @selector="label" class="edge-label"><rect @selector="pill" height="20" y="-10" rx="10"/><path @selector="sign" class="edge-sign"/><text @selector="text" y="4"/></g>
+    <path @selector="tip" class="edge-tip"/>
+    <g class="edge-label"><rect @selector="pill" height="20" rx="10"/><path @selector="sign" class="edge-sign"/><text @selector="text"/></g>
     <g @selector="plus" class="edge-plus"><circle r="12" class="port-room"/><circle r="8"/><path d="M -4 0 H 4 M 0 -4 V 4"/></g>
     <g @selector="tail" class="edge-end" data-end="from"><circle r="11" class="port-room"/><circle r="6"/></g>
     <g @selector="head" class="edge-end" data-end="to"><circle r="11" class="port-room"/><circle r="6"/></g>
@@ -75,7 +76,8 @@ export function stepAttributes(node, role, share, problems, mark = "") {
 }
 
 const SIGN_ROOM = 16;
-const HANDLE = 18;
+const HANDLE = 13;
+const PLUS_BELOW = 23;
 
 // The text, sign and width of the label of a transition.
 export function labelOf(edge) {
@@ -93,17 +95,23 @@ function besides(end, next) {
   return [end.x + (next.x - end.x) * share, end.y + (next.y - end.y) * share];
 }
 
+// The arrow head at the end of a way.
+function tip(before, { x, y }) {
+  const [dx, dy] = [Math.sign(x - before.x) * 9, Math.sign(y - before.y) * 9];
+  if (dx) return `M ${x - dx} ${y - 5} L ${x} ${y} L ${x - dx} ${y + 5} Z`;
+  return `M ${x - 5} ${y - dy} L ${x} ${y} L ${x + 5} ${y - dy} Z`;
+}
+
 // The attributes that put the parts of an EdgeShape on its way.
 export function edgeAttributes({ points, label }, { text, sign, width }) {
   const [first, last, before] = [points[0], points.at(-1), points.at(-2)];
-  const turn = last.x > before.x ? 0 : last.x < before.x ? 180 : last.y > before.y ? 90 : -90;
+  const left = label.x - width / 2;
   return {
-    tip: { transform: `translate(${last.x} ${last.y}) rotate(${turn})` },
-    label: at(label.x, label.y),
-    pill: { width, x: -width / 2 },
-    sign: { d: sign || "M 0 0", ...at(-width / 2 + 14, 0) },
-    text: { text, x: -width / 2 + 8 + (sign ? SIGN_ROOM : 0) },
-    plus: at(label.x + width / 2 + 14, label.y),
+    tip: { d: tip(before, last) },
+    pill: { width, x: left, y: label.y - 10 },
+    sign: sign ? { d: sign, ...at(left + 14, label.y) } : { d: "", transform: "" },
+    text: { text, x: left + 8 + (sign ? SIGN_ROOM : 0), y: label.y + 4 },
+    plus: at(label.x, label.y + PLUS_BELOW),
     tail: at(...besides(first, points[1])),
     head: at(...besides(last, before)),
   };

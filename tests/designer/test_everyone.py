@@ -11,18 +11,8 @@ from tests.workflows.drafting import draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-LONGEST_FRAME = 50  # ms
 SIDE, EDGES = 10, 150
-FRAMES = """() => {
-  window.frames_ = [];
-  let last = performance.now();
-  const tick = (now) => {
-    window.frames_.push(now - last);
-    last = now;
-    requestAnimationFrame(tick);
-  };
-  requestAnimationFrame(tick);
-}"""
+SMALLEST_TARGET = 24  # pixels
 
 
 @pytest.mark.parametrize(("viewport", "dark"), [("desktop", False), ("desktop", True), ("phone", False)])
@@ -142,6 +132,80 @@ def test_a_step_of_a_hundred_can_be_dragged(open_page, coordinator, hundred):
     x, y = designer.body("Step 11")
     designer.drag((x, y), (x + 60, y + 40), steps=30)
     assert place(designer.saved(), "Step 11") != before
+    designer.leave()
+
+
+# How often the window and the document are listened to, and how often the page asks again by itself.
+COUNT_LISTENERS = """() => {
+  window.heard = 0;
+  window.beats = new Set();
+  for (const target of [window, document]) {
+    const { addEventListener } = target;
+    target.addEventListener = (name, listener, options) => {
+      window.heard += 1;
+      options?.signal?.addEventListener("abort", () => { window.heard -= 1; });
+      return addEventListener.call(target, name, listener, options);
+    };
+  }
+  const { setInterval, clearInterval } = window;
+  window.setInterval = (...given) => {
+    const beat = setInterval(...given);
+    window.beats.add(beat);
+    return beat;
+  };
+  window.clearInterval = (beat) => {
+    window.beats.delete(beat);
+    clearInterval(beat);
+  };
+}"""
+SWAP = """(url) => htmx.ajax("GET", url, { target: "main", select: "main", swap: "outerHTML" })"""
+
+
+def test_swapped_away_and_back_it_listens_once(open_page, coordinator, workflow):
+    """Also with a change that is not saved yet when the editor is swapped away: it is not lost."""
+    page = open_page(coordinator)
+    page.add_init_script(f"({COUNT_LISTENERS})()")
+    designer = Designer(page, workflow)
+    count = "[window.heard, window.beats.size, document.querySelectorAll('[data-paper] > svg').length]"
+    before = page.evaluate(count)
+    for number in range(3):
+        designer.click(designer.step("Look").locator(".step-name"))
+        designer.press("Control+ArrowDown")
+        with page.expect_response("**/update-graph/"):
+            page.evaluate(SWAP, "/designer/")
+        expect(page.locator("[data-designer]")).to_have_count(0)
+        assert page.evaluate("[typeof designer, window.beats.size]") == ["undefined", 0]
+        assert place(designer.stored(), "Look") == {"x": 0, "y": 10 * (number + 1)}
+        page.evaluate(SWAP, f"/designer/{workflow.pk}/edit/")
+        designer.ready()
+        assert page.evaluate(count) == before
+    designer.click(designer.step("Look").locator(".step-name"))
+    designer.press("n", "Enter")
+    assert len(designer.names()) == 4
+    assert len(designer.saved()["nodes"]) == 4
+    designer.leave()
+
+
+def test_all_of_it_can_be_used_at_twice_the_size(open_page, coordinator, workflow):
+    """A window of 1280 x 800 zoomed to 200 % has room for 640 x 400."""
+    page = open_page(coordinator)
+    page.set_viewport_size({"width": 640, "height": 400})
+    designer = Designer(page, workflow)
+    for view in ("Steps", "Transitions", "Time", "Canvas"):
+        page.get_by_role("tab", name=view).click()
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= page.viewport_size["width"], view
+    for name in ("Undo", "Publish…", "Arrange all steps", "Show all"):
+        button = page.get_by_role("button", name=name)
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= page.viewport_size["width"], name
+        assert min(box["width"], box["height"]) >= SMALLEST_TARGET
+    designer.click(designer.step("Look").locator(".step-name"))
+    page.locator("#step-name").fill("Inspect")
+    designer.saved()
+    assert_accessible(page)
     designer.leave()
 
 

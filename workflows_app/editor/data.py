@@ -56,10 +56,11 @@ def role_data() -> dict:
     }
 
 
-def role_choices() -> list[Role]:
-    """The roles that a new step may have: those made for steps first, each by name."""
+def role_choices(workflow: Workflow) -> list[Role]:
+    """The roles that a new step may have: those of `workflow` first, then those made for steps."""
     roles = Role.objects.filter(retired_at__isnull=True).order_by("name")
-    return sorted(roles, key=lambda role: role.kind != Role.Kind.STEP)
+    used = set(workflow.steps.values_list("role_id", flat=True))
+    return sorted(roles, key=lambda role: (role.pk not in used, role.kind != Role.Kind.STEP))
 
 
 def rule_data() -> dict:

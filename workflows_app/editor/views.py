@@ -38,7 +38,7 @@ def edit(request, workflow_id):
         "running": open_by_workflow([workflow]).get(workflow.pk, []),
         "data": data.page_data(workflow, may_publish),
         "texts": texts(),
-        "roles": data.role_choices(),
+        "roles": data.role_choices(workflow),
         "calendars": Calendar.objects.order_by("name"),
         "threshold_people": PEOPLE.items(),
         "end_logics": EndLogic.choices,

@@ -98,10 +98,28 @@ function start(root) {
   viewport.begin(store.state.nodes);
   server.get(data.urls.fields).then(({ keys }) => data.facts.rules.extra.push(...keys));
   const timer = presence(editor, find("presence"));
-  globalThis.designer = { editor, store, saving, stop: () => clearInterval(timer) };
+  globalThis.designer = { editor, store, saving };
   root.dataset.ready = "";
   performance.mark("designer-ready");
+  return { root, stop };
+
+  // When the editor is no longer in the page.
+  function stop() {
+    clearInterval(timer);
+    saving.stop();
+    editor.canvas.paper.remove();
+    delete globalThis.designer;
+  }
 }
 
-const root = document.querySelector("[data-designer]");
-if (root) start(root);
+let running = null;
+
+// Run one editor while one is in the page; htmx may swap it away and back.
+function follow() {
+  const root = document.querySelector("[data-designer]");
+  if (running && running.root !== root) running = running.stop();
+  if (root && !running) running = start(root);
+}
+
+follow();
+document.addEventListener("htmx:after:swap", follow);

@@ -5,10 +5,13 @@ import { digits } from "./problems.js";
 import { totalWeight } from "./model.js";
 import { count, say } from "./texts.js";
 
+const LEVELS = ["error", "warning", "hint"];
+
 export function problemList(editor, element) {
   const list = element.querySelector("[data-problem-entries]");
   const summary = element.querySelector("[data-problem-summary]");
   let shown = [];
+  let drawn = "";
 
   list.addEventListener("click", (event) => {
     const entry = event.target.closest("[data-problem]");
@@ -33,17 +36,17 @@ export function problemList(editor, element) {
   }
 
   return function refresh() {
-    if (shown !== editor.problems) drawAll();
+    drawAll();
     const { state } = editor.store;
     element.querySelector("[data-weight-sum]").textContent = say("weight_total", { total: digits(totalWeight(state)) });
     element.querySelector("[data-weight-sum]").hidden = !state.nodes.length;
   };
 
   function drawAll() {
-    const isSame = JSON.stringify(shown) === JSON.stringify(editor.problems);
-    shown = editor.problems;
-    if (isSame && element.dataset.drawn) return;
-    element.dataset.drawn = "";
+    const facts = JSON.stringify(editor.problems);
+    shown = editor.problems.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
+    if (facts === drawn) return;
+    drawn = facts;
     list.replaceChildren(...shown.map(draw));
     const errors = shown.filter((problem) => problem.level === "error").length;
     element.classList.toggle("has-errors", errors > 0);

@@ -1,5 +1,5 @@
 // Ways of transitions around steps: right angles from the right side of a step to the left side of the next,
-// below both where work goes back. Pure: no page, no library.
+// down to a step that stands below, below both where work goes back. Pure: no page, no library.
 
 import { HEIGHT, WIDTH, place } from "./model.js";
 
@@ -9,6 +9,7 @@ const NEAR = 9;
 const PORT = 18;
 const LABEL_HEIGHT = 20;
 const MAX_LANES = 40;
+const SIDES = { forward: ["right", "left"], down: ["bottom-out", "top-in"], back: ["bottom-out", "bottom-in"] };
 
 // For each transition its key -> {points, label: {x, y, width}}. `widths`: key -> width of its label.
 export function routeAll(state, widths) {
@@ -29,16 +30,19 @@ class Router {
 
   all() {
     const ways = new Map();
-    for (const edge of this.edges) ways.set(edge.key, this.isBack(edge) ? this.back(edge) : this.forward(edge));
+    for (const edge of this.edges) ways.set(edge.key, this[this.kindOf(edge)](edge));
     return new Map(this.edges.map((edge) => {
       const points = ways.get(edge.key);
       return [edge.key, { points, label: this.label(points, this.widths.get(edge.key) ?? 60) }];
     }));
   }
 
-  isBack(edge) {
+  // "forward", "down" or "back".
+  kindOf(edge) {
     const [from, to] = [this.byKey.get(edge.from), this.byKey.get(edge.to)];
-    return to.x < from.x + from.width + STUB;
+    if (to.x >= from.x + from.width + STUB) return "forward";
+    const isBelow = to.y >= from.y + from.height + 2 * STUB && Math.abs(to.x - from.x) < from.width;
+    return isBelow ? "down" : "back";
   }
 
   // Where on the sides of the steps each transition begins and ends, so that no two share a place.
@@ -51,13 +55,14 @@ class Router {
     };
     for (const edge of this.edges) {
       const [from, to] = [this.byKey.get(edge.from), this.byKey.get(edge.to)];
-      add(edge.from, this.isBack(edge) ? "bottom-out" : "right", edge, to);
-      add(edge.to, this.isBack(edge) ? "bottom-in" : "left", edge, from);
+      const [out, into] = SIDES[this.kindOf(edge)];
+      add(edge.from, out, edge, to);
+      add(edge.to, into, edge, from);
     }
     const ports = new Map();
     for (const [name, ends] of sides) {
       const [key, side] = name.split(" ");
-      ends.sort((a, b) => (side.startsWith("bottom") ? a.other.x - b.other.x : a.other.y - b.other.y));
+      ends.sort((a, b) => (side === "left" || side === "right" ? a.other.y - b.other.y : a.other.x - b.other.x));
       ends.forEach((end, index) => ports.set(`${end.edge} ${side}`, this.port(key, side, index, ends.length)));
     }
     return ports;
@@ -69,8 +74,8 @@ class Router {
     const off = (index - (count - 1) / 2) * gap;
     if (side === "right") return { x: box.x + box.width, y: box.y + box.height / 2 + off };
     if (side === "left") return { x: box.x, y: box.y + box.height / 2 + off };
-    const middle = box.x + box.width * (side === "bottom-out" ? 0.7 : 0.3);
-    return { x: middle + off, y: box.y + box.height };
+    const middle = box.x + box.width * (side === "bottom-in" ? 0.3 : 0.7);
+    return { x: middle + off, y: side === "top-in" ? box.y : box.y + box.height };
   }
 
   forward(edge) {
@@ -101,6 +106,17 @@ class Router {
     }
     const x = Math.max((start.x + end.x) / 2, end.x - STUB);
     return [start, { x, y: start.y }, { x, y: end.y }, end];
+  }
+
+  // Straight down where nothing stands between, else with one turn on the way.
+  down(edge) {
+    const start = this.ports.get(`${edge.key} bottom-out`);
+    const end = this.ports.get(`${edge.key} top-in`);
+    const own = [edge.from, edge.to];
+    if (Math.abs(start.x - end.x) < 1) return this.taken([start, end]);
+    const way = (y) => [start, { x: start.x, y }, { x: end.x, y }, end];
+    for (let y = end.y - STUB; y >= start.y + STUB; y -= LANE) if (this.isFree(way(y), own)) return this.taken(way(y));
+    return this.taken(way((start.y + end.y) / 2));
   }
 
   back(edge) {
@@ -135,11 +151,13 @@ class Router {
     });
   }
 
-  // The middle of the label on the longest level part where no other label and no step is.
+  // The middle of the label on the longest level part where no other label and no step is; on a way straight
+  // down, on that.
   label(points, width) {
-    const level = segments(points).filter((part) => part.y1 === part.y2).sort((a, b) => length(b) - length(a));
-    const spots = level.flatMap((part) => [0.5, 0.3, 0.7, 0.15, 0.85].map((at) => ({
-      x: part.x1 + (part.x2 - part.x1) * at, y: part.y1, width, height: LABEL_HEIGHT,
+    const parts = segments(points);
+    const level = parts.filter((part) => part.y1 === part.y2).sort((a, b) => length(b) - length(a));
+    const spots = (level.length ? level : parts).flatMap((part) => [0.5, 0.3, 0.7, 0.15, 0.85].map((at) => ({
+      x: part.x1 + (part.x2 - part.x1) * at, y: part.y1 + (part.y2 - part.y1) * at, width, height: LABEL_HEIGHT,
     })));
     const isFree = (spot) => !this.labels.some((other) => overlap(spot, other))
       && !this.boxes.some((box) => overlap(spot, { x: box.x + box.width / 2, y: box.y + box.height / 2, width: box.width, height: box.height }));

@@ -19,9 +19,19 @@ export class Saving {
     this.listeners = new Set();
     this.timer = 0;
     this.running = null;
-    store.subscribe(({ state }) => state && this.changed());
-    addEventListener("online", () => this.status === "offline" && this.save());
-    addEventListener("beforeunload", (event) => this.isDirty && event.preventDefault());
+    this.ending = new AbortController();
+    const { signal } = this.ending;
+    const unsubscribe = store.subscribe(({ state }) => state && this.changed());
+    signal.addEventListener("abort", unsubscribe);
+    addEventListener("online", () => this.status === "offline" && this.save(), { signal });
+    addEventListener("beforeunload", (event) => this.isDirty && event.preventDefault(), { signal });
+  }
+
+  // The editor is gone from the page: hear nothing more; what is not on the server yet is sent now.
+  stop() {
+    if (this.isDirty && this.status !== "conflict") this.save();
+    clearTimeout(this.timer);
+    this.ending.abort();
   }
 
   get isDirty() {
@@ -101,7 +111,7 @@ export class Saving {
     if (error.status === 409) this.tell("conflict");
     else if (isOffline) this.tell("offline");
     else this.refused(error);
-    if (isOffline) this.later(RETRY);
+    if (isOffline && !this.ending.signal.aborted) this.later(RETRY);
   }
 
   // The server does not take it as it is: the next change tries again.

@@ -6,6 +6,7 @@ const SMALLEST = 0.2;
 const LARGEST = 2.5;
 const MARGIN = 48;
 const READABLE = 0.7;
+const NARROW = 600;
 
 export class Viewport {
   constructor(paper, element) {
@@ -54,10 +55,10 @@ export class Viewport {
     this.set((width - frame.width * scale) / 2 - frame.x * scale, (height - frame.height * scale) / 2 - frame.y * scale, scale);
   }
 
-  // Show all of `nodes` if they can be read so, else as many as there is room for, from the left.
+  // Show all of `nodes`; on a phone as many as can be read, from the left.
   begin(nodes) {
     this.fit(nodes);
-    if (this.isStale || this.scale >= READABLE) return;
+    if (this.isStale || this.scale >= READABLE || this.element.clientWidth >= NARROW) return;
     const frame = frameOf(nodes);
     const y = (this.element.clientHeight - frame.height * READABLE) / 2 - frame.y * READABLE;
     this.set(MARGIN - frame.x * READABLE, y, READABLE);

@@ -1,0 +1,62 @@
+"""The editor's own modules, tested one by one in Chromium: each test of units/*_test.js is a test here."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from workflows_app.editor.texts import texts
+
+pytestmark = pytest.mark.browser
+
+UNITS = Path(__file__).parent / "units"
+STATIC = Path(__file__).parents[2] / "static"
+ORIGIN = "http://units.test"
+NAMES = [
+    name
+    for path in sorted(UNITS.glob("*_test.js"))
+    for name in re.findall(r'^test\("([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
+]
+RUN = """async (files) => {
+  for (const file of files) await import(`/units/${file}`);
+  return (await import("/units/harness.js")).run();
+}"""
+
+
+def page_text():
+    """A page with what the modules expect to find: JointJS, dagre and the texts."""
+    scripts = ("joint/joint.min.js", "dagre/dagre.min.js")
+    tags = "".join(f'<script src="/static/vendor/{script}"></script>' for script in scripts)
+    data = json.dumps(texts()).replace("<", "\\u003c")
+    return f'<!doctype html><script type="application/json" id="designer-texts">{data}</script>{tags}'
+
+
+def answer(route):
+    """Serve the page, the product's static files and the tests, from disk."""
+    path = route.request.url.removeprefix(ORIGIN)
+    if path == "/":
+        route.fulfill(body=page_text(), content_type="text/html")
+        return
+    found = UNITS / path.removeprefix("/units/") if path.startswith("/units/") else STATIC / path[8:]
+    route.fulfill(path=found, content_type="text/javascript")
+
+
+@pytest.fixture(scope="module")
+def results(chromium):
+    """What went wrong in each test, by name: all are run in one page."""
+    page = chromium.new_page()
+    page.route("**/*", answer)
+    page.goto(f"{ORIGIN}/")
+    found = page.evaluate(RUN, [path.name for path in sorted(UNITS.glob("*_test.js"))])
+    page.close()
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_unit(name, results):
+    assert results[name] == ""
+
+
+def test_every_test_is_listed(results):
+    assert sorted(results) == sorted(NAMES)

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "rest_framework",
     "django_filters",
@@ -97,6 +98,7 @@ MIDDLEWARE = [
     "tts.core.rate_limits.PersonLimit",
     "tts.accounts.middleware.PersonTimeZone",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tts.accounts.second_factor.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tts.core.middleware.ActionErrors",
@@ -214,6 +216,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # Failed passwords are counted by axes (see the adapter); this counts failed codes of the second factor.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+REQUIRE_SECOND_FACTOR = env.str("REQUIRE_SECOND_FACTOR", "")  # of "admins" or "staff"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds; invitations too: their mail says so
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

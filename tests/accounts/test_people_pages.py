@@ -23,6 +23,7 @@ CHANGES = [
     "/people/{agent}/away/",
     "/people/{agent}/active/",
     "/people/{agent}/invite/",
+    "/people/{agent}/uninvite/",
     "/people/roles/{role}/retire/",
     "/people/roles/{role}/restore/",
 ]

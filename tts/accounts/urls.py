@@ -7,7 +7,7 @@ address, and with it the requests, of somebody else.
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 
-from tts.accounts.views import api_tokens, people, profile, roles, sign_in
+from tts.accounts.views import api_tokens, people, profile, roles, sessions, sign_in
 
 sign_in_routes = [
     path("login/", allauth.login, name="account_login"),
@@ -36,6 +36,9 @@ urlpatterns = [
     path("accounts/", include(sign_in_routes)),
     path("profile/", profile.profile, name="profile"),
     path("profile/absence/", profile.own_absence, name="own_absence"),
+    path("profile/sessions/", sessions.own_sessions, name="own_sessions"),
+    path("profile/sessions/end/", sessions.sessions_end, name="sessions_end"),
+    path("profile/sessions/<int:pk>/end/", sessions.session_end, name="session_end"),
     path("profile/theme/", profile.set_theme, name="set_theme"),
     path("profile/tokens/", api_tokens.own_tokens, name="own_tokens"),
     path("profile/tokens/<int:pk>/revoke/", api_tokens.revoke, name="token_revoke"),
@@ -46,6 +49,7 @@ urlpatterns = [
     path("people/<int:pk>/away/", people.person_away, name="person_away"),
     path("people/<int:pk>/active/", people.person_active, name="person_active"),
     path("people/<int:pk>/invite/", people.person_invite, name="person_invite"),
+    path("people/<int:pk>/uninvite/", people.person_uninvite, name="person_uninvite"),
     path("people/tokens/", api_tokens.all_tokens, name="all_tokens"),
     path("people/roles/", roles.roles, name="roles"),
     path("people/roles/new/", roles.role_new, name="role_new"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tts.accounts import actions, directory
 from tts.accounts.access import ADMIN, COORDINATES, standing
 from tts.accounts.forms import AwayForm, InviteForm, MembershipForm
-from tts.accounts.invitations import send_invitation
+from tts.accounts.invitations import awaits, revoke_invitation, send_invitation
 from tts.accounts.models import Role, User
 from tts.core.errors import Invalid
 from tts.core.forms import carried_out, posted
@@ -87,6 +87,7 @@ def _person_page(request, person, away_form=None, refused_role=None, refusal="")
         "away_form": away_form or AwayForm(person),
         "away_now": person.is_away(timezone.now()),
         "may_change": standing(request.user).is_admin,
+        "is_invited": awaits(person),
         "refused_role": refused_role,
         "refusal": refusal,
     }
@@ -140,4 +141,14 @@ def person_active(request, pk):
 def person_invite(request, pk):
     """Send the invitation (again)."""
     _mail_invitation(request, get_object_or_404(User, pk=pk, is_active=True))
+    return redirect("person", pk)
+
+
+@allow(ADMIN)
+@require_POST
+def person_uninvite(request, pk):
+    """Take the invitation back: its links work no more."""
+    person = get_object_or_404(User, pk=pk)
+    revoke_invitation(actor_of(request), person)
+    messages.success(request, _("The link that %(email)s got works no more.") % {"email": person.email})
     return redirect("person", pk)

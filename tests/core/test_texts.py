@@ -20,6 +20,8 @@ UNSEEN = re.compile(
 )
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 SPOKEN = re.compile(r"""(?<![\w-])(?:title|aria-label|placeholder|alt)=("[^"]*"|'[^']*')""", re.DOTALL)
+# A template may be attributes alone, put into an element by another one.
+ATTRIBUTE = re.compile(r"""[\w-]+=("[^"]*"|'[^']*')""", re.DOTALL)
 ELEMENT = re.compile(r"""<(?:"[^"]*"|'[^']*'|[^'">])*>""", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names, units and keys, the same in every language.
@@ -44,7 +46,8 @@ def untranslated(source: str) -> list[str]:
     seen = TAG.sub(" ", UNSEEN.sub(" ", source))
     # What is within quotes of a tag of the template may be a text too, but `translate` and `include` name it.
     attributes = [value for value in SPOKEN.findall(seen) if plain_words(value)]
-    between = [" ".join(part.split()) for part in ELEMENT.split(seen) if plain_words(part)]
+    texts = [ATTRIBUTE.sub(" ", part) for part in ELEMENT.split(seen)]
+    between = [" ".join(part.split()) for part in texts if plain_words(part)]
     return attributes + between
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tickets_app.access import ticket_for_read
@@ -89,7 +90,7 @@ def _internal(given) -> bool:
     """The audience, which every composer states: neither is a default that a mistake could fall into."""
     audience = given.get("audience")
     if audience not in ("public", "internal"):
-        raise Invalid({"audience": ["public, internal"]})
+        raise Invalid({"audience": [_("Say who sees it: public or internal.")]})
     return audience == "internal"
 
 

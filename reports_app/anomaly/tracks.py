@@ -14,6 +14,7 @@ WEEK = 7
 BACK = 8 * WEEK
 LEAST_BACK = 4 * WEEK
 MAD = 1.4826
+QUIET = 0.3
 DEPTHS = {"": 0, "department": 1}
 ALIKE = 0.3
 # Square roots of counts that vary by chance alone spread by a half; the median of eight makes it a bit more.
@@ -93,6 +94,22 @@ def _roots_before(roots, day, closed) -> tuple[float, float]:
     return float(medians[0]), max(float(spread), CHANCE)
 
 
+def _before(numbers, day) -> np.ndarray:
+    """The indices of the days before, of its kind: quiet days of the week (a weekend), or busy ones."""
+    past = np.arange(max(day - BACK, 0), day)
+    weekday = (past - day) % WEEK
+    usual = np.bincount(weekday, numbers[past], WEEK) / np.maximum(np.bincount(weekday, minlength=WEEK), 1)
+    quiet = usual < QUIET * usual.max()
+    return past[quiet[weekday] == quiet[0]]
+
+
+def _weighed(numbers, first, last, of) -> float:
+    """The mean of what a function says of each day, weighed by the day's number."""
+    days = range(first, last + 1)
+    total = sum(numbers[day] for day in days)
+    return float(sum(numbers[day] * of(day) for day in days) / total) if total else 0.0
+
+
 def _open(days, closed):
     return ~closed[days.start : days.stop]
 
@@ -119,7 +136,7 @@ class Times:
 
     def _before(self, day) -> tuple[float, float, float]:
         """(mean, variance within a day, variance between days) of the logarithms before a day."""
-        past = slice(max(day - BACK, 0), day)
+        past = _before(self.numbers, day)
         numbers, sums = self.numbers[past], self.sums[past]
         total = numbers.sum()
         if total < LEAST_BACK:
@@ -137,7 +154,8 @@ class Times:
         stretch = slice(first, last + 1)
         number = self.numbers[stretch].sum()
         observed = self.sums[stretch].sum() / number if number else 0.0
-        return float(np.exp(self._before(first)[0])), float(np.exp(observed))
+        expected = _weighed(self.numbers, first, last, lambda day: self._before(day)[0])
+        return float(np.exp(expected)), float(np.exp(observed))
 
     def is_much(self, expected: float, observed: float) -> bool:
         """Whether somebody would care: half as long again, or a third less."""
@@ -162,7 +180,7 @@ class Shares:
         return Deviation(away, variance, _open(days, closed))
 
     def _before(self, day) -> tuple[float, float]:
-        past = slice(max(day - BACK, 0), day)
+        past = _before(self.numbers, day)
         numbers, parts = self.numbers[past], self.parts[past]
         share = (parts.sum() + 0.5) / (numbers.sum() + 1)
         some = numbers > 0
@@ -175,7 +193,8 @@ class Shares:
         stretch = slice(first, last + 1)
         number = self.numbers[stretch].sum()
         observed = self.parts[stretch].sum() / number if number else 0.0
-        return 100 * self._before(first)[0], float(100 * observed)
+        expected = _weighed(self.numbers, first, last, lambda day: self._before(day)[0])
+        return 100 * expected, float(100 * observed)
 
     def is_much(self, expected: float, observed: float) -> bool:
         """Whether somebody would care: so many points."""

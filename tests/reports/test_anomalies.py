@@ -11,7 +11,7 @@ import pytest
 from bench.injected import DAYS, desk, tally
 from reports_app import tasks
 from reports_app.anomaly.detect import detect
-from reports_app.anomaly.tracks import Counts, Segment, Shares
+from reports_app.anomaly.tracks import Counts, Segment, Shares, Times
 from reports_app.models import Anomaly
 from tests.api import Api
 from tests.factories import make_user
@@ -49,6 +49,13 @@ def test_a_weekend_is_judged_by_weekends_and_a_holiday_not_at_all():
     tracks = {Segment(): Counts(np.maximum(counts, 0))}
     assert detect(tracks, 84, closed) == []
     assert [one.first for one in detect(tracks, 84, np.zeros(84, bool))] == [79]
+
+
+def test_weekends_on_which_work_is_quick_raise_no_alarm():
+    logs = np.resize([9.0, 9.2, 8.9, 9.1, 9.0, 6.0, 6.1], 84)
+    numbers = np.resize([30.0, 30, 30, 30, 30, 6, 6], 84)
+    track = Times(numbers, numbers * logs, numbers * logs**2 + numbers)
+    assert detect({Segment(): track}, 84, np.zeros(84, bool)) == []
 
 
 def test_a_share_that_rises_is_found():

@@ -51,11 +51,8 @@ def free_port():
 
 
 @contextlib.contextmanager
-def postgresql(durable=True):
-    """Start a PostgreSQL of its own (200 connections); yield its URL; stop and remove it.
-
-    `durable`: commits reach the disk, as a benchmark needs it. Without, it outlives the killing of its
-    processes but not a power cut, which no test makes.
+def postgresql():
+    """Start a PostgreSQL of its own (fsync on, 200 connections); yield its URL; stop and remove it.
 
     Raises ServiceUnavailable when PostgreSQL is not installed or does not start.
     """
@@ -65,7 +62,7 @@ def postgresql(durable=True):
     with _owned_folder("postgres") as (folder, owner):
         _initialise(programs, folder, owner)
         port = free_port()
-        server = _start_postgresql(programs, folder, owner, port, durable)
+        server = _start_postgresql(programs, folder, owner, port)
         try:
             yield _create_database(port, server, folder / "log")
         finally:
@@ -97,17 +94,15 @@ def _initialise(programs, folder, owner):
         raise ServiceUnavailable(f"initdb failed: {outcome.stderr}")
 
 
-def _start_postgresql(programs, folder, owner, port, durable=True):
-    on_disk = "on" if durable else "off"
+def _start_postgresql(programs, folder, owner, port):
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": port,
         "unix_socket_directories": folder,
         "max_connections": 200,
         "shared_buffers": "256MB",
-        "fsync": on_disk,
-        "full_page_writes": on_disk,
-        "synchronous_commit": on_disk,
+        "fsync": "on",
+        "synchronous_commit": "on",
     }
     command = [programs / "postgres", "-D", folder / "data"]
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

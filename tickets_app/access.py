@@ -6,7 +6,8 @@ from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from tickets_app.models import Task, TaskItem, Ticket
+from tickets_app.live.kinds import last_event
+from tickets_app.models import Task, TaskItem, Ticket, TicketLink
 from tts.accounts.access import Standing, standing
 from tts.accounts.models import User
 from tts.core.actor import Actor
@@ -66,12 +67,16 @@ def _items(user, rights):
 
 
 def ticket_for_read(user: User, **lookup) -> Ticket:
-    """The one ticket that matches `lookup`, with its task and version.
+    """The one ticket that matches `lookup`, with its task and version, the id of its `last_event`,
+    and whether it `has_links`.
 
     Raises NotFound where there is none that `user` may see: a stranger is told no more than that.
     """
     related = ("task__version__calendar", "task__workflow", "task__owner", "task__step_role", "requester")
-    ticket = visible_tickets(user).select_related(*related).filter(**lookup).first()
+    links = TicketLink.objects.filter(Q(ticket=OuterRef("pk")) | Q(other=OuterRef("pk")))
+    tickets = visible_tickets(user).select_related(*related)
+    tickets = tickets.annotate(last_event=last_event(), has_links=Exists(links))
+    ticket = tickets.filter(**lookup).first()
     if ticket is None:
         raise NotFound
     return ticket

@@ -16,6 +16,7 @@ from tickets_app import measuring
 from tickets_app.actions.change import STATUS_OF_TICKET
 from tickets_app.clocks import CalendarHistory
 from tickets_app.history import fold
+from tickets_app.live.kinds import KINDS
 from tickets_app.measuring import Measured
 from tickets_app.models import (
     ItemHistory,
@@ -236,9 +237,9 @@ def check_orphans() -> Iterator[Finding]:
 
 
 def check_notices() -> Iterator[Finding]:
-    """Notifications that name an event which is not one of their ticket."""
+    """Notifications that name an event which is not one of their ticket or its conversation."""
     event = AuditEvent.objects.filter(
-        pk=OuterRef("event_id"), target_type="ticket", target_id=OuterRef("ticket_id")
+        pk=OuterRef("event_id"), target_type__in=KINDS, target_id=OuterRef("ticket_id")
     )
     rows = Notification.objects.filter(~Exists(event)).order_by("pk")
     for pk, event_id, ticket_id in rows.values_list("pk", "event_id", "ticket_id").iterator(BATCH):

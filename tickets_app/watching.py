@@ -1,6 +1,9 @@
 """Following a ticket: whoever may see it may be told of its comments and its status."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from tickets_app.access import ticket_for_read
 from tickets_app.comments.people import who_may_see
@@ -19,10 +22,17 @@ def watch(actor: Actor, ticket_id: int, wanted: bool = True) -> None:
         Watcher.objects.filter(ticket=ticket, user=actor.user).delete()
 
 
-def watchers_of(ticket: Ticket) -> list[User]:
-    """Those who follow `ticket`, by name, whether they may still see it or not."""
-    rows = Watcher.objects.filter(ticket=ticket).select_related("user")
-    return sorted((row.user for row in rows), key=lambda user: user.full_name.lower())
+def people_and_watchers(ticket: Ticket, ids: Iterable[int]) -> dict[int, User]:
+    """The people of `ids` and those who follow `ticket`, by id; each says whether they do: `follows`."""
+    rows = Watcher.objects.filter(ticket=ticket)
+    chosen = Q(pk__in=list(ids)) | Q(pk__in=rows.values("user"))
+    follows = Exists(rows.filter(user=OuterRef("pk")))
+    return {user.pk: user for user in User.objects.filter(chosen).annotate(follows=follows)}
+
+
+def watchers_among(people: Iterable[User]) -> list[User]:
+    """Those of `people_and_watchers` who follow, by name, whether they may still see the ticket or not."""
+    return sorted((user for user in people if user.follows), key=lambda user: user.full_name.lower())
 
 
 def watcher_ids(ticket: Ticket) -> list[int]:

@@ -250,7 +250,11 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Ticket tracking: tickets, tasks, workflows, roles.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "ENUM_NAME_OVERRIDES": {"WorkflowStatus": "workflows_app.models.WorkflowStatus"},
+    "ENUM_NAME_OVERRIDES": {
+        "WorkflowStatus": "workflows_app.models.WorkflowStatus",
+        "RoleKind": "tts.accounts.models.Role.Kind",
+        "LinkKind": "tickets_app.models.TicketLink.Kind",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "tts.core.schema_hooks.describe_conventions",

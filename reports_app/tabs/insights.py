@@ -52,8 +52,9 @@ def _days(group) -> float | None:
 
 def _health() -> Panel:
     rows = [[Cell(name), Cell(str(state))] for name, state in processes().items()]
-    for way, found in ((_("in"), queues.incoming()), (_("out"), queues.outgoing())):
-        rows += [[Cell(f"{queue.name} ({way})"), Cell(_queue(queue))] for queue in found]
+    for queue in queues.states():
+        way = _("in") if queue.incoming else _("out")
+        rows.append([Cell(f"{queue.name} ({way})"), Cell(_queue(queue))])
     return Panel("health", _("Service health"), [_("Part"), _("State")], rows)
 
 

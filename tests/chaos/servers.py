@@ -77,7 +77,7 @@ class Program:
         """Ask it to stop; answers its exit code. It must do so in 30 seconds."""
         if self._process.poll() is None:
             self._process.terminate()
-        return self._process.wait(30)
+        return self._process.wait(90)
 
 
 @contextmanager

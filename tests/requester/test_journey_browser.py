@@ -40,7 +40,7 @@ def test_from_the_form_to_the_rating(open_page, version, requester, coordinator)
     expect(page.get_by_role("radio", name="1")).to_be_focused()  # the browser says that a choice is needed
     page.get_by_role("radio", name="3").focus()
     page.keyboard.press("ArrowRight")
-    page.get_by_label("Comment").fill("Quick, thank you")
+    page.get_by_role("textbox", name="Comment optional").fill("Quick, thank you")
     assert_accessible(page)
     page.get_by_role("button", name="Send rating").click()
     expect(page.get_by_text("Rated 4 of 5")).to_be_visible()

@@ -247,7 +247,7 @@ class TestAnalyst:
 class TestCost:
     def test_is_the_same_for_a_long_history(self, ticket, agent, coordinator, django_assert_max_num_queries):
         page = page_as(coordinator)
-        with django_assert_max_num_queries(18) as few:
+        with django_assert_max_num_queries(15) as few:
             page.get(ticket_url(ticket))
         for _ in range(20):
             hold.hold(by(agent), ticket.task.pk, "wait")

@@ -9,6 +9,7 @@ from tickets_app.access import directs, sees_as_staff, ticket_for_read, visible_
 from tickets_app.actions.change import Change, locked_ticket
 from tickets_app.actions.finish import end_task, tell_workers
 from tickets_app.actions.move import tell_requester
+from tickets_app.intake import NUMBER
 from tickets_app.linking import links_between
 from tickets_app.models import TaskStatus, Ticket, TicketLink, TicketStatus
 from tickets_app.watching import tell_watchers
@@ -29,7 +30,9 @@ def link(actor: Actor, ticket_id: int, number: str, kind: str, *, at: datetime |
     ticket = _staffs(actor, ticket_id)
     if kind not in Kind.values:
         raise Invalid({"kind": [_("Use relates, duplicate, blocked or part.")]})
-    other = visible_tickets(actor.user).filter(number=number.strip()).exclude(pk=ticket.pk).first()
+    number = number.strip()
+    known = visible_tickets(actor.user) if NUMBER.fullmatch(number) else Ticket.objects.none()
+    other = known.filter(number=number).exclude(pk=ticket.pk).first()
     if other is None:
         raise Invalid({"number": [_("There is no other ticket of this number.")]})
     change = _locked(actor, ticket, other, at)

@@ -33,9 +33,9 @@ class Part:
             raise Forbidden(_("You can read this ticket, but not write there."))
 
 
-def part_of(user: User, ticket: Ticket) -> Part:
-    """What `user`, who may see `ticket`, may do in its conversation."""
-    if sees_as_staff(user, ticket):
+def part_of(user: User, ticket: Ticket, *, as_staff: bool | None = None) -> Part:
+    """What `user`, who may see `ticket`, may do in its conversation. `as_staff`: where that is known."""
+    if sees_as_staff(user, ticket) if as_staff is None else as_staff:
         return Part(internal=True, public=True, full=True)
     analyst = standing(user).is_analyst
     asks = not analyst or Ticket.objects.filter(requested_by(user), pk=ticket.pk).exists()

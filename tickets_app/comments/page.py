@@ -10,13 +10,13 @@ from tickets_app.comments.drafts import drafts_of
 from tickets_app.comments.presenters import (
     Conversation,
     FileView,
-    Reader,
     conversation,
     file_view,
     threads_of,
 )
 from tickets_app.live import events
-from tickets_app.models import Attachment, Draft, Ticket
+from tickets_app.live.kinds import CONVERSATION, TICKET
+from tickets_app.models import Draft, Ticket
 from tickets_app.presenters import history
 from tickets_app.presenters.history import PUBLIC_ACTIONS
 from tickets_app.presenters.people import Names
@@ -73,34 +73,35 @@ class TalkPage:
 
     @cached_property
     def files(self) -> list[FileView]:
-        return ticket_files(self.talk.reader, self.ticket)
+        return ticket_files(self.talk)
 
 
-def talk_page(user: User, ticket: Ticket) -> TalkPage:
-    """The conversation of `ticket` (from `ticket_for_read`) for its page."""
-    last = events.latest(ticket.pk)  # before anything is read, so that nothing is taken for seen that is not
-    talk = conversation(user, ticket)
-    return TalkPage(talk, _composers(talk.reader, ticket), last)
+def talk_page(user: User, ticket: Ticket, *, as_staff: bool | None = None) -> TalkPage:
+    """The conversation of `ticket` (from `ticket_for_read`) for its page.
+
+    Its last event was read with it, before all that is shown, so that nothing is taken for seen that is not.
+    """
+    talk = conversation(user, ticket, as_staff=as_staff)
+    return TalkPage(talk, _composers(talk), ticket.last_event or 0)
 
 
-def _composers(reader: Reader, ticket) -> list[Composer]:
-    part = reader.part
-    places = [place for place in ("public", "internal") if getattr(part, place)]
+def _composers(talk: Conversation) -> list[Composer]:
+    reader, waiting = talk.reader, {}
+    places = [place for place in ("public", "internal") if getattr(reader.part, place)]
     if not places:
         return []
-    drafts, waiting = drafts_of(reader.user, ticket), {}
-    rows = Attachment.objects.filter(ticket=ticket, uploaded_by=reader.user, removed_at__isnull=True)
-    for row in rows.exclude(draft="").select_related("file").order_by("pk"):
-        waiting.setdefault(row.draft, []).append(file_view(row, reader))
+    drafts = drafts_of(reader.user, talk.ticket)
+    for row in talk.loose:
+        if row.draft and row.uploaded_by_id == reader.user.pk:
+            waiting.setdefault(row.draft, []).append(file_view(row, reader))
     return [Composer(place, drafts.get(place), waiting.get(place, [])) for place in places]
 
 
-def ticket_files(reader: Reader, ticket: Ticket) -> list[FileView]:
+def ticket_files(talk: Conversation) -> list[FileView]:
     """The files on the ticket itself that the reader may open."""
-    rows = Attachment.objects.filter(ticket=ticket, comment__isnull=True, draft="", removed_at__isnull=True)
-    if not reader.part.internal:
-        rows = rows.filter(is_internal=False)
-    return [file_view(row, reader) for row in rows.select_related("file").order_by("pk")]
+    internal = talk.reader.part.internal
+    rows = [row for row in talk.loose if not row.draft and (internal or not row.is_internal)]
+    return [file_view(row, talk.reader) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -121,14 +122,14 @@ def changes(user: User, ticket: Ticket, after: int, seen: int) -> Changes:
     """What came after event `after`; and whether others acted on the ticket after event `seen`."""
     last = events.latest(ticket.pk)
     rows = list(events.since(ticket.pk, min(after, seen)))
-    said = [row for row in rows if row.target_type == events.CONVERSATION and row.pk > after]
+    said = [row for row in rows if row.target_type == CONVERSATION and row.pk > after]
     talk = threads_of(user, ticket, {row.after.get("comment_id") for row in said} - {None})
     part = talk.reader.part
-    done = [row for row in rows if row.target_type == events.TICKET and row.pk > seen]
+    done = [row for row in rows if row.target_type == TICKET and row.pk > seen]
     if not part.full:
         done = [row for row in done if row.action in PUBLIC_ACTIONS]
     of_ticket = any("file_id" in row.after and row.after["comment_id"] is None for row in said)
-    files = ticket_files(talk.reader, ticket) if of_ticket else None
+    files = ticket_files(talk) if of_ticket else None
     return Changes(talk, last, _acted(user, ticket, part.full, done), files)
 
 

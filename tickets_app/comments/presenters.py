@@ -1,10 +1,11 @@
 """A ticket's conversation, as much of it as the person may read, ready to show, in few queries."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
@@ -149,6 +150,7 @@ class Conversation:
     ticket: Ticket
     reader: Reader
     threads: list[Thread]
+    loose: list[Attachment]
     has_earlier: bool = False
 
     @cached_property
@@ -160,16 +162,17 @@ class Conversation:
         return self.threads[0].first.id if self.threads else None
 
 
-def conversation(user: User, ticket: Ticket, *, before: int | None = None) -> Conversation:
+def conversation(
+    user: User, ticket: Ticket, *, before: int | None = None, as_staff: bool | None = None
+) -> Conversation:
     """The newest threads of `ticket`, which `user` may see; with `before`, those older than that comment."""
-    part = part_of(user, ticket)
+    part = part_of(user, ticket, as_staff=as_staff)
     roots = of_audience(Comment.objects.filter(ticket=ticket, root__isnull=True), part.internal)
     if before is not None:
         roots = roots.filter(pk__lt=before)
-    newest = list(roots.order_by("-pk")[: THREADS_SHOWN + 1])
-    shown = newest[:THREADS_SHOWN][::-1]
-    reader, threads = _threads(user, ticket, part, shown)
-    return Conversation(ticket, reader, threads, has_earlier=len(newest) > THREADS_SHOWN)
+    newest = roots.order_by("-pk").values("pk")[: THREADS_SHOWN + 1]
+    reader, threads, loose = _threads(user, ticket, part, newest)
+    return Conversation(ticket, reader, threads[-THREADS_SHOWN:], loose, len(threads) > THREADS_SHOWN)
 
 
 def threads_of(user: User, ticket: Ticket, comment_ids: Iterable[int]) -> Conversation:
@@ -177,53 +180,74 @@ def threads_of(user: User, ticket: Ticket, comment_ids: Iterable[int]) -> Conver
     part = part_of(user, ticket)
     own = of_audience(Comment.objects.filter(ticket=ticket), part.internal)
     named = own.filter(pk__in=comment_ids).values_list("pk", "root_id")
-    roots = own.filter(pk__in={root or pk for pk, root in named}).order_by("pk")
-    reader, threads = _threads(user, ticket, part, list(roots))
-    return Conversation(ticket, reader, threads)
+    roots = own.filter(pk__in={root or pk for pk, root in named}).values("pk")
+    reader, threads, loose = _threads(user, ticket, part, roots)
+    return Conversation(ticket, reader, threads, loose)
 
 
-def _threads(user, ticket, part: Part, roots: list[Comment]) -> tuple[Reader, list[Thread]]:
-    replies = list(Comment.objects.filter(root__in=roots).order_by("pk"))
-    reader = Reader(user, part, directs(user, ticket), _names(user, ticket, part, [*roots, *replies]))
-    views = _views(reader, [*roots, *replies])
-    by_root: dict[int, list[CommentView]] = {root.pk: [] for root in roots}
-    for reply in replies:
-        by_root[reply.root_id].append(views[reply.pk])
-    return reader, [Thread(views[root.pk], by_root[root.pk]) for root in roots]
+def _threads(user, ticket, part: Part, roots: QuerySet) -> tuple[Reader, list[Thread], list[Attachment]]:
+    """The threads of the comments with those ids, oldest first, and the files of the ticket on no comment."""
+    comments = _whole(user, Q(pk__in=roots) | Q(root__in=roots))
+    reader = Reader(user, part, directs(user, ticket), _names(user, ticket, part, comments))
+    views, loose = _views(reader, ticket, comments)
+    by_root: dict[int, list[CommentView]] = {row.pk: [] for row in comments if row.root_id is None}
+    for reply in comments:
+        if reply.root_id is not None:
+            by_root[reply.root_id].append(views[reply.pk])
+    return reader, [Thread(views[pk], replies) for pk, replies in by_root.items()], loose
+
+
+def _whole(user, chosen: Q) -> list[Comment]:
+    """The chosen comments with who wrote them and their thumbs: `ups`, `downs`, and `my_vote` of `user`."""
+    votes = CommentVote.objects.filter(comment=OuterRef("pk"))
+    mine = Subquery(votes.filter(user=user).values("value"))
+    rows = Comment.objects.filter(chosen).select_related("author", "deleted_by").order_by("pk")
+    rows = rows.annotate(ups=_count(votes, 1), downs=_count(votes, -1), my_vote=Coalesce(mine, 0))
+    return list(rows)
+
+
+def _count(votes, value):
+    counted = votes.filter(value=value).order_by().values("comment").annotate(count=Count("pk"))
+    return Coalesce(Subquery(counted.values("count")), 0)
 
 
 def _names(user, ticket, part, comments) -> Names:
-    ids = {user.pk}
+    """Those who wrote or took away `comments`, and those mentioned: one query where they wrote none."""
+    people = {user.pk: user}
     for comment in comments:
-        ids |= {comment.author_id, comment.deleted_by_id, *comment.mentions}
+        people |= {person.pk: person for person in (comment.author, comment.deleted_by) if person}
+    mentioned = {user_id for comment in comments for user_id in comment.mentions} - people.keys()
+    if mentioned:
+        people |= User.objects.in_bulk(mentioned)
     own = frozenset({user.pk, ticket.requester_id} - {None})
-    return Names(User.objects.in_bulk(ids - {None}), {}, full=part.full, unshortened=own)
+    return Names(people, {}, full=part.full, unshortened=own)
 
 
-def _views(reader: Reader, comments: list[Comment]) -> dict[int, CommentView]:
-    """The comments as views, by id. Two queries."""
+def _views(
+    reader: Reader, ticket: Ticket, comments: list[Comment]
+) -> tuple[dict[int, CommentView], list[Attachment]]:
+    """Whole comments of `ticket` as views, by id, and its files that are on no comment. One query."""
     authors = {comment.pk: comment.author_id for comment in comments}
-    ups, downs, mine = Counter(), Counter(), {}
-    for vote in CommentVote.objects.filter(comment__in=comments):
-        (ups if vote.value > 0 else downs)[vote.comment_id] += 1
-        if vote.user_id == reader.user.pk:
-            mine[vote.comment_id] = vote.value
     files: dict[int, list[FileView]] = {}
-    rows = Attachment.objects.filter(comment__in=comments, removed_at__isnull=True).select_related("file")
-    for row in rows.order_by("pk"):
-        files.setdefault(row.comment_id, []).append(file_view(row, reader))
-    return {
+    chosen = Q(comment__in=comments) | Q(ticket=ticket, comment__isnull=True)
+    rows = Attachment.objects.filter(chosen, removed_at__isnull=True).select_related("file").order_by("pk")
+    loose = [row for row in rows if row.comment_id is None]
+    for row in rows:
+        if row.comment_id is not None:
+            files.setdefault(row.comment_id, []).append(file_view(row, reader))
+    views = {
         comment.pk: CommentView(
             comment=comment,
             reader=reader,
             files=files.get(comment.pk, []),
-            ups=ups[comment.pk],
-            downs=downs[comment.pk],
-            my_vote=mine.get(comment.pk, 0),
+            ups=comment.ups,
+            downs=comment.downs,
+            my_vote=comment.my_vote,
             answers=_answered(reader, comment, authors),
         )
         for comment in comments
     }
+    return views, loose
 
 
 def _answered(reader, comment, authors) -> tuple[int, str] | None:
@@ -240,9 +264,11 @@ def comment_view(user: User, comment: Comment) -> CommentView:
 
 def comment_views(user: User, ticket: Ticket, comments: Iterable[Comment]) -> list[CommentView]:
     """Comments of one ticket that `user` may read, in the order given."""
-    comments, part = list(comments), part_of(user, ticket)
-    reader = Reader(user, part, directs(user, ticket), _names(user, ticket, part, comments))
-    return list(_views(reader, comments).values())
+    ids, part = [comment.pk for comment in comments], part_of(user, ticket)
+    whole = _whole(user, Q(pk__in=ids))
+    reader = Reader(user, part, directs(user, ticket), _names(user, ticket, part, whole))
+    views, _loose = _views(reader, ticket, whole)
+    return [views[pk] for pk in ids]
 
 
 def file_view(row: Attachment, reader: Reader) -> FileView:

@@ -31,6 +31,29 @@ class QueueFigures:
     oldest: datetime | None = None
 
 
+@dataclass(frozen=True)
+class QueueState:
+    """What of one queue waits, and what was given up; `waiting` as in QueueFigures."""
+
+    name: str
+    incoming: bool
+    waiting: int | None
+    dead: int
+
+
+def states() -> list[QueueState]:
+    """Every queue without its traffic. Four queries."""
+    depths, letters = _depths(), _counted(DeadLetter.objects.filter(state=DeadLetter.State.WAITING))
+    waiting, dead = _waiting_out(), _counted(OutboxMessage.objects.filter(state=OutboxMessage.State.DEAD))
+    came = [QueueState(queue, True, depths.get(queue), letters.get(queue, 0)) for queue in HANDLERS]
+    names = _outgoing_names(waiting, dead)
+    return came + [QueueState(name, False, waiting.get(name, (0,))[0], dead.get(name, 0)) for name in names]
+
+
+def _outgoing_names(waiting, dead) -> list[str]:
+    return sorted({STATUS_QUEUE, ASSET_QUEUE, BUDGET_QUEUE, *waiting, *dead})
+
+
 def incoming() -> list[QueueFigures]:
     """The queues that are consumed."""
     rows = InboxMessage.objects.all()
@@ -47,7 +70,7 @@ def outgoing() -> list[QueueFigures]:
     """The queues that others consume, with what the outbox still holds for them."""
     waiting = _waiting_out()
     dead = _counted(OutboxMessage.objects.filter(state=OutboxMessage.State.DEAD))
-    queues = sorted({STATUS_QUEUE, ASSET_QUEUE, BUDGET_QUEUE, *waiting, *dead})
+    queues = _outgoing_names(waiting, dead)
     traffic = _traffic(OutboxMessage.objects.all(), queues, "published_at")
     depths = _depths()
     found = []

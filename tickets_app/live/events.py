@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Max, QuerySet
 
 from tickets_app.live.hints import tell_events
-from tickets_app.live.kinds import CONVERSATION, TICKET
+from tickets_app.live.kinds import CONVERSATION, KINDS
 from tickets_app.models import Attachment, Comment, Ticket
 from tts.core import audit
 from tts.core.actor import Actor
@@ -39,13 +39,11 @@ def record_file(actor: Actor, row: Attachment, action: str, *, at: datetime | No
 
 def since(ticket_id: int, after: int) -> QuerySet[AuditEvent]:
     """The events of a ticket and its conversation with a higher id than `after`, oldest first."""
-    kinds = (TICKET, CONVERSATION)
-    rows = AuditEvent.objects.filter(target_type__in=kinds, target_id=ticket_id, pk__gt=after)
+    rows = AuditEvent.objects.filter(target_type__in=KINDS, target_id=ticket_id, pk__gt=after)
     return rows.order_by("pk")
 
 
 def latest(ticket_id: int) -> int:
     """The id of the last event of a ticket or its conversation; 0 before there is one."""
-    kinds = (TICKET, CONVERSATION)
-    rows = AuditEvent.objects.filter(target_type__in=kinds, target_id=ticket_id)
+    rows = AuditEvent.objects.filter(target_type__in=KINDS, target_id=ticket_id)
     return rows.aggregate(last=Max("pk"))["last"] or 0

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Count, Max
 
-from tickets_app.live import events, hints
+from tickets_app.live import hints
+from tickets_app.live.kinds import KINDS
 from tickets_app.models import Notification
 from tts.core.models import AuditEvent
 
@@ -75,10 +76,9 @@ def _newest() -> int:
 
 
 def _events(after: int, ticket_ids: list[int]) -> list[AuditEvent]:
-    kinds = (events.TICKET, events.CONVERSATION)
     if not ticket_ids:
         return []
-    rows = AuditEvent.objects.filter(pk__gt=after, target_type__in=kinds, target_id__in=ticket_ids)
+    rows = AuditEvent.objects.filter(pk__gt=after, target_type__in=KINDS, target_id__in=ticket_ids)
     return list(rows.order_by("pk"))
 
 

@@ -109,7 +109,7 @@ def _page(user, ticket, now, level, whole_history) -> TicketPage:
     items = _items(task) if task else []
     item = next((item for item in items if item.is_open), None)
     names = _names(user, ticket, events, items, level)
-    watchers = watching.watchers_of(ticket) if level != PUBLIC else []
+    watchers = watching.watchers_among(names.users.values()) if level != PUBLIC else []
     told = history.entries(events, names, _reader(user, level))
     return TicketPage(
         ticket=ticket,
@@ -128,7 +128,7 @@ def _page(user, ticket, now, level, whole_history) -> TicketPage:
         files=fields.files(ticket.attachments),
         outlooks=outlooks(ticket, now) if level == STAFF and task and task.is_active else [],
         rating=rating_of(ticket),
-        related=related_to(ticket, user) if level != PUBLIC else [],
+        related=related_to(ticket, user) if level != PUBLIC and ticket.has_links else [],
         watchers=watchers,
         watches=user in watchers,
     )
@@ -158,7 +158,7 @@ def _names(user, ticket, events: list[AuditEvent], items, level) -> Names:
     task = task_of(ticket)
     if task is not None:
         named.add(task.owner_id)
-    users = User.objects.in_bulk([user_id for user_id in named if user_id is not None])
+    users = watching.people_and_watchers(ticket, named - {None})
     roles = dict(Role.objects.values_list("pk", "name"))
     own = {user.pk, ticket.requester_id} - {None}
     return Names(users, roles, full=level != PUBLIC, unshortened=frozenset(own))

@@ -4,6 +4,7 @@ from django import template
 
 from tickets_app.comments.page import talk_page
 from tickets_app.live import events
+from tickets_app.presenters.ticket import STAFF
 
 register = template.Library()
 
@@ -12,7 +13,8 @@ register = template.Library()
 def conversation(context, ticket):
     """All of it on a page; in a part that htmx swaps in, only its place, which the page's own one takes."""
     request = context["request"]
-    page = None if request.htmx else talk_page(request.user, ticket)
+    as_staff = context["page"].audience == STAFF
+    page = None if request.htmx else talk_page(request.user, ticket, as_staff=as_staff)
     last = page.last_event if page else events.latest(ticket.pk)
     return {
         "request": request,

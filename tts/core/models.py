@@ -126,7 +126,7 @@ class LedgerHorizon(models.Model):
     """How far sealing may go next: one row (see `tts.core.ledger.sealing`)."""
 
     event_id = models.BigIntegerField(default=0)
-    transaction_id = models.BigIntegerField(default=0)
+    under_way = models.JSONField(default=list, help_text="transactions that had begun by then")
     noted_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self):

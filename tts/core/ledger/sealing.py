@@ -1,7 +1,6 @@
 """Closing batches of committed events into the chain."""
 
 import hashlib
-from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -12,8 +11,10 @@ from tts.core.models import AuditEvent, LedgerHorizon, LedgerSeal
 
 BATCH = 1000
 MOST_BATCHES = 50
-# Between taking a number and holding a transaction id a writer is not seen for an instant.
-SETTLING = timedelta(seconds=5)
+UNDER_WAY = """
+SELECT pid || ' since ' || xact_start FROM pg_stat_activity
+WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+"""
 GENESIS = "0" * 64
 
 
@@ -35,24 +36,25 @@ def seal() -> int:
 
 
 def _settled(horizon) -> bool:
-    if connection.vendor == "sqlite":
-        return True
-    if timezone.now() - horizon.noted_at < SETTLING:
-        return horizon.event_id == 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        return cursor.fetchone()[0] >= horizon.transaction_id
+    """Whether every transaction that had begun when the horizon was noted has ended."""
+    return not set(horizon.under_way) & set(_under_way())
 
 
 def _look_ahead(horizon):
     """Note where the numbers of events stand now, and which transactions could still write lower ones."""
     horizon.event_id = AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
+    horizon.under_way = _under_way()
     horizon.noted_at = timezone.now()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
-            horizon.transaction_id = cursor.fetchone()[0]
     horizon.save()
+
+
+def _under_way() -> list[str]:
+    """The other transactions of this database, by process and beginning. SQLite has one writer: us."""
+    if connection.vendor == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(UNDER_WAY)
+        return [name for (name,) in cursor.fetchall()]
 
 
 def _seal_up_to(last_id) -> int:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('event_id', models.BigIntegerField(default=0)),
-                ('transaction_id', models.BigIntegerField(default=0)),
+                ('under_way', models.JSONField(default=list, help_text='transactions that had begun by then')),
                 ('noted_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),

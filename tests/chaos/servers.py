@@ -74,7 +74,7 @@ class Program:
         return self._process.wait(seconds)
 
     def stop(self):
-        """Ask it to stop; answers its exit code. It must do so in 30 seconds."""
+        """Ask it to stop; answers its exit code. It finishes its job first, which may take 60 seconds."""
         if self._process.poll() is None:
             self._process.terminate()
         return self._process.wait(90)

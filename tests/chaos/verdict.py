@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Count, F
 
 from tickets_app import mail
@@ -17,19 +17,30 @@ WHOLE = ["Open", "In Progress", "Resolved"]
 
 def settled(numbers, receiver, seconds) -> None:
     """Wait until all that was confirmed has arrived, left and been heard, or nothing has for `seconds`."""
-    connection.close()  # of before the database was killed
-    seen, deadline = None, 0.0
+    seen, deadline = None, time.monotonic() + seconds
     while True:
-        state = Ticket.objects.count(), OutboxMessage.objects.filter(state="waiting").count()
-        sent = OutboxMessage.objects.filter(state="sent").count()
-        heard = sum(map(len, receiver.heard.values()))
-        if state == (len(numbers), 0) and heard == sent:
+        now = _progress(receiver)
+        if now and now[:2] == (len(numbers), 0) and now[2] == now[3]:
             return
-        if (state, sent, heard) != seen:
-            seen, deadline = (state, sent, heard), time.monotonic() + seconds
+        if now and now != seen:
+            seen, deadline = now, time.monotonic() + seconds
         if time.monotonic() > deadline:
             return
         time.sleep(0.2)
+
+
+def _progress(receiver) -> tuple[int, int, int, int] | None:
+    """How many tickets there are, and how many messages wait, were sent, were heard.
+
+    None while the database is only just coming back.
+    """
+    try:
+        waiting = OutboxMessage.objects.filter(state="waiting").count()
+        sent = OutboxMessage.objects.filter(state="sent").count()
+        return Ticket.objects.count(), waiting, sent, sum(map(len, receiver.heard.values()))
+    except (OperationalError, InterfaceError):
+        connection.close()  # of before it was killed
+        return None
 
 
 def problems(numbers, receiver) -> list[str]:

@@ -12,10 +12,22 @@ async function offer(text) {
   const name = begun(text);
   const turn = ++asked;
   if (name === undefined) return close(text);
+  narrow(text, name);
   const { people, audience } = { people: text.form.dataset.people, audience: text.form.elements.audience.value };
   const response = await fetch(`${people}?${new URLSearchParams({ audience, q: name })}`).catch(() => null);
   if (!response?.ok || response.redirected || turn !== asked) return undefined;
   return fill(text, (await response.json()).people);
+}
+
+// What was offered for fewer letters and no longer fits is not there to be taken while the answer is on its way.
+function narrow(text, name) {
+  const list = listOf(text);
+  if (list.hidden) return;
+  const begins = (word) => word.toLowerCase().startsWith(name.toLowerCase());
+  const fits = (item) => [item.dataset.username, ...item.firstChild.textContent.split(" ")].some(begins);
+  for (const item of [...list.children]) if (!fits(item)) item.remove();
+  if (list.children.length) choose(text, 0);
+  else list.hidden = true;
 }
 
 function fill(text, people) {

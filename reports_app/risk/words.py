@@ -66,7 +66,7 @@ def _kind(name, reason) -> str:
     if not reason["count"]:
         return _("%(what)s: none like it before.") % {"what": what}
     told = {"what": what, "rate": percent(reason["rate"]), "count": f"{reason['count']:,}"}
-    return _("%(what)s: %(rate)s of %(count)s such were late.") % told
+    return _("%(what)s: about %(rate)s late, judged by %(count)s before.") % told
 
 
 def _size(name, size) -> str:

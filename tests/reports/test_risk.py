@@ -75,7 +75,8 @@ def test_hard_tickets_are_riskier_and_it_says_why_and_how_good_it_is(past, agent
     assert risks[easy.pk] < 0.3
     told = words.reasons(TicketRisk.objects.get(ticket=hard))
     counted = Ticket.objects.filter(category="Hard").count()
-    assert any(re.fullmatch(rf"Category Hard: \d\d % of {counted} such were late\.", line) for line in told)
+    wording = rf"Category Hard: about \d\d % late, judged by {counted} before\."
+    assert any(re.fullmatch(wording, line) for line in told)
     assert told[-1] == "0 % of its time was used."
 
 

@@ -94,7 +94,7 @@ def run(options, database, broker, folder):
     sender, receiver, workers = Sender(broker.url), Receiver(broker.url), Workers()
     for started in (*programs.values(), sender, receiver, workers):
         started.start()
-    began = time.monotonic()
+    began, found = time.monotonic(), ["it did not come to an end"]
     try:
         numbers = at_failpoints(programs, sender)
         numbers += at_random(options, {**programs, "database": database, "broker": broker}, sender)
@@ -105,14 +105,20 @@ def run(options, database, broker, folder):
         verdict.settled(numbers, receiver, SETTLE_SECONDS)
         time.sleep(1)  # for what should not come
         found = verdict.problems(numbers, receiver)
-        for program in programs.values() if found else ():
-            say(f"-- {program.log}\n{program.log.read_text()[-6000:]}")
         return judge(found, receiver, began)
     finally:
-        for name, program in programs.items():
-            say(f"{name} stopped with exit code {program.stop()}")
+        codes = [stop(name, program) for name, program in programs.items()]
         for thread in (sender, receiver, workers):
             thread.stop()
+        for program in programs.values() if any(codes) or found else ():
+            say(f"-- {program.log}\n{program.log.read_text()[-6000:]}")
+
+
+def stop(name, program):
+    """Stop a program; answers its exit code, and says it."""
+    code = program.stop()
+    say(f"{name} stopped with exit code {code}")
+    return code
 
 
 def at_random(options, victims, sender):

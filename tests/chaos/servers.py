@@ -12,6 +12,8 @@ import psycopg
 
 from tests import services
 
+STOP_SECONDS = 150  # a job may take 60, and noting its result as long again
+WRITE_WHERE = {"PYTHONFAULTHANDLER": "1"}
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -59,8 +61,8 @@ class Program:
         with open(self.log, "a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "manage.py", self.command],
-                cwd=ROOT, env={**os.environ, **self.environment, **more}, stdout=log, stderr=log,
-                start_new_session=True,
+                cwd=ROOT, env={**os.environ, **WRITE_WHERE, **self.environment, **more},
+                stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
     def kill(self):
@@ -74,10 +76,17 @@ class Program:
         return self._process.wait(seconds)
 
     def stop(self):
-        """Ask it to stop; answers its exit code. It finishes its job first, which may take 60 seconds."""
+        """Ask it to stop; answers its exit code. It finishes its job first.
+
+        One that does not is made to write where it stands into its log, and ended.
+        """
         if self._process.poll() is None:
             self._process.terminate()
-        return self._process.wait(90)
+        try:
+            return self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGABRT)
+            return self._process.wait(10)
 
 
 @contextmanager

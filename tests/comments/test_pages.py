@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.factories import by
 from tests.tickets.pages import HTMX, page_as, ticket_url, words
 from tickets_app.actions import hold
-from tickets_app.comments import actions
+from tickets_app.comments import actions, drafts
 from tickets_app.live import events
 from tickets_app.models import Attachment, Comment, Draft
 
@@ -50,6 +50,49 @@ def test_without_scripts_it_works_too(ticket, technician):
     answer = page_as(technician).post(talk_url(ticket, "say/"), sent)
     assert answer.status_code == 302
     assert answer["Location"].endswith(f"#comment-{Comment.objects.get().pk}")
+
+
+def say_once(person, ticket, text="Tomorrow.", once="key-1"):
+    return post(person, ticket, "say/", audience="public", text=text, once=once, after="0", seen="0")
+
+
+def test_what_is_sent_twice_is_said_once(ticket, technician, agent):
+    first = say_once(technician, ticket)
+    drafts.keep(by(technician), ticket.pk, "public", "Tomorrow.")
+    again = say_once(technician, ticket)
+    assert (again.status_code, again["X-Comment"]) == (200, first["X-Comment"])
+    assert threads(again).keys() == {int(first["X-Comment"])}
+    assert not Draft.objects.exists()
+    say_once(agent, ticket)
+    say_once(technician, ticket, once="key-2")
+    assert list(Comment.objects.values_list("author", flat=True).order_by("pk")) == [
+        technician.pk,
+        agent.pk,
+        technician.pk,
+    ]
+
+
+def test_another_text_is_not_taken_for_what_was_sent(ticket, technician):
+    say_once(technician, ticket)
+    answer = say_once(technician, ticket, "Today!")
+    assert answer.status_code == 422
+    assert "What you wrote before was sent after all." in words(answer)
+    assert Comment.objects.count() == 1
+
+
+def test_what_was_refused_or_has_no_key_may_be_sent_again(ticket, technician):
+    assert say_once(technician, ticket, " ").status_code == 400
+    assert say_once(technician, ticket, once="ä").status_code == 400
+    assert say_once(technician, ticket).status_code == 200
+    say_once(technician, ticket, once="")
+    say_once(technician, ticket, once="")
+    assert Comment.objects.count() == 3
+
+
+def test_each_composer_has_a_key_of_its_own(ticket, technician):
+    page = "".join(page_as(technician).get(ticket_url(ticket)).content.decode() for _ in range(2))
+    keys = re.findall(r'name="once" value="([^"]{20,})"', page)
+    assert len(set(keys)) == 4
 
 
 @pytest.mark.parametrize("audience", ["", "everybody", None])

@@ -135,6 +135,33 @@ def test_what_is_being_written_is_never_lost(live_site, complaints, ticket, tech
     )
     complaints[:] = [line for line in complaints if "Failed to fetch" not in line]
 
+    # It is said, but the answer gets lost: sent again, even from a page opened anew, it is said once.
+    lose_answer(page)
+    write(page, "public", "Said once")
+    page.get_by_role("button", name="Send to requester").click()
+    expect(page.locator("#composer-public [data-draft-state]")).to_contain_text("Not sent")
+    page.unroute("**/conversation/say/")
+    page.reload()
+    expect(field).to_have_value("Said once")
+    page.get_by_role("button", name="Send to requester").click()
+    expect(field).to_have_value("")
+    expect(page.locator(".thread .comment-text", has_text="Said once")).to_have_count(1)
+    assert Comment.objects.filter(text="Said once").count() == 1
+    field.fill("Said once")
+    page.get_by_role("button", name="Send to requester").click()
+    expect(page.locator(".thread .comment-text", has_text="Said once")).to_have_count(2)
+    complaints.clear()
+
+
+def lose_answer(page):
+    """Have the server take a comment, and the browser never hear of it."""
+
+    def fetch_and_drop(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/conversation/say/", fetch_and_drop)
+
 
 def test_files_come_by_drop_and_paste_and_can_be_stopped(open_page, ticket, technician):
     page = open_page(technician, viewport="phone", dark=True)

@@ -26,3 +26,10 @@ def test_tickets_and_pages_are_found(version, coordinator, requester):
 def test_readers_of_reports_are_led_there(analyst, agent):
     assert "Go to Reports" in words(page_as(analyst).get("/search/", {"q": "reports"}, headers=HTMX))
     assert "Nothing has" in words(page_as(agent).get("/search/", {"q": "reports"}, headers=HTMX))
+
+
+def test_staff_and_only_staff_are_led_to_canned_replies(agent, requester):
+    assert "Go to Canned replies" in words(page_as(agent).get("/search/", {"q": "canned"}, headers=HTMX))
+    assert 'href="/replies/"' in page_as(agent).get("/").content.decode()
+    assert "Nothing has" in words(page_as(requester).get("/search/", {"q": "canned"}, headers=HTMX))
+    assert 'href="/replies/"' not in page_as(requester).get("/").content.decode()

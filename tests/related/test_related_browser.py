@@ -40,7 +40,9 @@ def test_link_follow_and_print(open_page, version, coordinator, viewport, dark):
 def test_canned_replies_are_kept(open_page, version, agent):
     save_reply(by(agent), name="Hello", text="Dear {{requester}}")
     page = open_page(agent)
-    page.goto("/replies/")
+    page.goto("/")
+    page.get_by_label("You", exact=True).click()
+    page.get_by_role("link", name="Canned replies").click()
     assert_accessible(page)
     page.get_by_role("link", name="Hello").click()
     page.get_by_label("Text").fill("Dear {{nobody}}")

@@ -1,7 +1,9 @@
 """What the conversation on a ticket's page needs beside the comments: composers, drafts, what came since."""
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -27,11 +29,12 @@ from tts.core.models import AuditEvent
 
 @dataclass(frozen=True)
 class Composer:
-    """One place to write in: `place` is "public" or "internal"."""
+    """One place to write in: `place` is "public" or "internal". What is sent with `once` is done once."""
 
     place: str
     draft: Draft | None
     files: list[FileView]
+    once: str = field(default_factory=partial(secrets.token_urlsafe, 16))
 
     @property
     def is_internal(self) -> bool:

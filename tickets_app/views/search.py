@@ -36,7 +36,11 @@ EVERYBODY = (
     Place("notifications", _("Notifications"), "bell"),
     Place("profile", _("Profile"), "user-circle"),
 )
-STAFF_PLACES = (Place("inbox", _("My work"), "inbox"), Place("archive", _("Archive"), "archive"))
+STAFF_PLACES = (
+    Place("inbox", _("My work"), "inbox"),
+    Place("archive", _("Archive"), "archive"),
+    Place("canned_replies", _("Canned replies"), "bolt"),
+)
 COORDINATORS = (
     Place("desk", _("All work"), "list-details"),
     Place("owned", _("Owned tickets"), "flag"),

@@ -31,28 +31,48 @@ def once(handler: Callable[..., Response], request, *args, **kwargs) -> Response
     key = request.headers.get(HEADER)
     if key is None or not request.user.is_authenticated:
         return handler(request, *args, **kwargs)
-    if not KEY.fullmatch(key):
-        raise Invalid({HEADER: [_("Use 1 to 255 visible ASCII characters.")]})
     with transaction.atomic():
-        row, is_first = _claim(request, key)
+        row, is_first = _claim(request, key, request.data)
         if not is_first:
-            return _replay(row, request)
+            return Response(json.loads(row.reply), status=row.status, headers={REPLAYED: "true"})
         response = handler(request, *args, **kwargs)
         _store(row, response)
     return response
 
 
-def _claim(request, key) -> tuple[IdempotencyKey, bool]:
+def act_once(request, key: str, asked: dict, act: Callable[[], int]) -> tuple[int, bool]:
+    """Do `act` for a form that a page sent with `key` in it: the id that it answers, and whether it was done
+    now; for a repeat, the id that it answered the first time.
+
+    As `once`, for pages: `asked` is what the form asks for, whatever else it carries. Without a key (an
+    older page) it is done each time.
+    """
+    if not key:
+        return act(), True
+    with transaction.atomic():
+        row, is_first = _claim(request, key, asked)
+        if is_first:
+            _keep(row, 200, json.dumps(act()))
+    return json.loads(row.reply), is_first
+
+
+def _claim(request, key, body) -> tuple[IdempotencyKey, bool]:
+    """The row of that key, and whether it is new."""
+    if not KEY.fullmatch(key):
+        raise Invalid({HEADER: [_("Use 1 to 255 visible ASCII characters.")]})
     # A longer path cannot be one that does anything.
     scope = {"user": request.user, "method": request.method, "path": request.path[:255], "key": key}
     expired = timezone.now() - LIFETIME
     IdempotencyKey.objects.filter(created_at__lt=expired, **scope).delete()
-    return IdempotencyKey.objects.get_or_create(**scope, defaults={"body_hash": _hash(request)})
+    body_hash = _hash(body)
+    row, is_first = IdempotencyKey.objects.get_or_create(**scope, defaults={"body_hash": body_hash})
+    if row.body_hash != body_hash:
+        raise Unprocessable(_("This Idempotency-Key was used with another body."))
+    return row, is_first
 
 
-def _hash(request) -> str:
-    body = json.dumps(request.data, sort_keys=True, default=_digest)
-    return hashlib.sha256(body.encode()).hexdigest()
+def _hash(body) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=_digest).encode()).hexdigest()
 
 
 def _digest(file) -> str:
@@ -63,18 +83,16 @@ def _digest(file) -> str:
     return digest
 
 
-def _replay(row, request) -> Response:
-    if row.body_hash != _hash(request):
-        raise Unprocessable(_("This Idempotency-Key was used with another body."))
-    return Response(json.loads(row.reply), status=row.status, headers={REPLAYED: "true"})
-
-
 def _store(row, response) -> None:
     if response.status_code >= 400:
         transaction.set_rollback(True)
         return
     # As text, which keeps the order of names and the spelling of numbers.
-    row.status, row.reply = response.status_code, JSONRenderer().render(response.data).decode() or "null"
+    _keep(row, response.status_code, JSONRenderer().render(response.data).decode() or "null")
+
+
+def _keep(row, status: int, reply: str) -> None:
+    row.status, row.reply = status, reply
     row.save(update_fields=["status", "reply"])
 
 

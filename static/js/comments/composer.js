@@ -2,15 +2,18 @@
 
 import { keeper } from "./drafts.js";
 import { lastEvent, merge } from "./merge.js";
+import { keepKey, renewKey, restoreKey } from "./once.js";
 import { refresh, seen } from "./refresh.js";
 import { post, Refused, SignedOut } from "./server.js";
 
+const ANOTHER_TEXT = 422;
 const rootOf = (form) => form.closest("[data-conversation]");
 
 // Makes a composer ready that has come into the page, with what this browser kept of it.
 export function prepare(form) {
   if (form.dataset.ready) return;
   form.dataset.ready = "yes";
+  restoreKey(form);
   if (keeper(form).restore() && rootOf(form) && !isEdit(form)) show(rootOf(form), form.dataset.composer);
 }
 
@@ -71,6 +74,7 @@ export async function send(form) {
     const body = new FormData(form);
     body.set("after", root ? lastEvent(root) : "0");
     body.set("seen", seen());
+    keepKey(form);
     sent(form, root, await post(form.action, body));
   } catch (error) {
     failed(form, error);
@@ -81,6 +85,7 @@ export async function send(form) {
 
 function sent(form, root, html) {
   keeper(form).forget();
+  renewKey(form);
   form.reset();
   form.querySelector("[data-text]").value = "";
   form.querySelector("[data-waiting-files]")?.replaceChildren();
@@ -94,6 +99,7 @@ function sent(form, root, html) {
 
 function failed(form, error) {
   keeper(form).changed();
+  if (error instanceof Refused && error.status === ANOTHER_TEXT) renewKey(form);
   if (error instanceof Refused && error.notice) form.after(error.notice);
   else if (error instanceof SignedOut) keeper(form).say(form.dataset.signedOut);
   else if (error instanceof TypeError || error instanceof Refused) keeper(form).say(form.dataset.unsent);

@@ -2,9 +2,10 @@
 
 export class SignedOut extends Error {}
 export class Refused extends Error {
-  constructor(notice) {
+  constructor(notice, status) {
     super(notice?.textContent.trim() ?? "");
     this.notice = notice;
+    this.status = status;
   }
 }
 
@@ -37,5 +38,5 @@ export function refusal(status, answer) {
   const page = new DOMParser().parseFromString(answer, "text/html");
   const notice = page.querySelector("[data-refusal]");
   // A token that is out of date has no notice of ours: it comes from a session that ended.
-  return status === 403 && !notice ? new SignedOut() : new Refused(notice && document.adoptNode(notice));
+  return status === 403 && !notice ? new SignedOut() : new Refused(notice && document.adoptNode(notice), status);
 }

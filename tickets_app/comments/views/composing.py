@@ -1,5 +1,7 @@
 """Writing a comment: sending it, keeping a draft, its preview, people to mention."""
 
+from functools import partial
+
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +13,8 @@ from tickets_app.comments import actions, drafts, mentions
 from tickets_app.comments.access import part_of
 from tickets_app.comments.people import mentionable, who_may_see
 from tickets_app.comments.views.conversation import changes_response
-from tts.core.errors import Invalid
+from tts.core.errors import Invalid, Unprocessable
+from tts.core.idempotency import act_once
 from tts.core.markdown import render as markdown
 from tts.core.middleware import actor_of
 from tts.core.policy import SIGNED_IN, allow
@@ -20,21 +23,41 @@ from tts.core.policy import SIGNED_IN, allow
 @allow(SIGNED_IN)
 @require_POST
 def say(request, number: str):
-    """Comment, to whom the composer is for; the answer brings what the page lacks, that comment too."""
+    """Comment, to whom the composer is for; the answer brings what the page lacks, that comment too.
+
+    Sent again with the same `once`, it is not said again.
+    """
     ticket = ticket_for_read(request.user, number=number)
-    comment = actions.create(
-        actor_of(request),
-        ticket.pk,
-        request.POST.get("text", ""),
-        internal=_internal(request.POST),
-        parent_id=_id(request.POST.get("parent")),
-        attachment_ids=tuple(filter(None, map(_id, request.POST.getlist("file")))),
-    )
+    comment_id = _said_once(request, ticket)
     if not request.htmx:
-        return redirect(f"{reverse('ticket', args=[number])}#comment-{comment.pk}")
+        return redirect(f"{reverse('ticket', args=[number])}#comment-{comment_id}")
     response = changes_response(request, ticket)
-    response["X-Comment"] = str(comment.pk)
+    response["X-Comment"] = str(comment_id)
     return response
+
+
+def _said_once(request, ticket) -> int:
+    given, actor = request.POST, actor_of(request)
+    asked = {
+        "text": given.get("text", ""),
+        "internal": _internal(given),
+        "parent_id": _id(given.get("parent")),
+        "attachment_ids": tuple(filter(None, map(_id, given.getlist("file")))),
+    }
+    say_it = partial(_say, actor, ticket, asked)
+    try:
+        comment_id, is_first = act_once(request, given.get("once", ""), asked, say_it)
+    except Unprocessable as error:
+        words = _("What you wrote before was sent after all. To send this as one more comment, send again.")
+        raise Unprocessable(words) from error
+    if not is_first:
+        # It was kept again while nobody knew that it had been said.
+        drafts.keep(actor, ticket.pk, actions.draft_place(asked["internal"]), "")
+    return comment_id
+
+
+def _say(actor, ticket, asked) -> int:
+    return actions.create(actor, ticket.pk, **asked).pk
 
 
 @allow(SIGNED_IN)

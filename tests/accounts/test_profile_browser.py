@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import expect
 
+from tests.accounts.test_picture import image
 from tests.accounts.test_second_factor import code
 from tests.browser import assert_accessible
 from tests.factories import PASSWORD
@@ -19,6 +20,11 @@ def test_profile_second_factor_and_sessions(open_page, agent, viewport, dark):
     page.get_by_label("E-mail or user name").fill("agent")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    face = {"name": "me.png", "mimeType": "image/png", "buffer": image()}
+    page.locator("[name=picture]").set_input_files(face)
+    page.get_by_role("button", name="Save picture").click()
+    expect(page.locator(".top-icon .face img")).to_have_js_property("naturalWidth", 128)
+    assert_accessible(page)
     page.get_by_role("link", name="Second factor").click()
     assert_accessible(page)
     page.get_by_role("link", name="Activate").click()

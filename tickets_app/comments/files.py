@@ -15,7 +15,8 @@ from tickets_app.comments.names import kept_name
 from tickets_app.live import events
 from tickets_app.models import Attachment, Comment
 from tts.core.actor import Actor
-from tts.core.errors import Conflict, Forbidden, Invalid, TooLarge
+from tts.core.errors import Conflict, Forbidden, Invalid
+from tts.core.uploads import MB, too_large
 
 MOST_WAITING = 20
 DRAFTS_KEPT = timedelta(days=14)
@@ -23,7 +24,7 @@ DRAFTS_KEPT = timedelta(days=14)
 
 def largest() -> int:
     """The size in bytes that a file may have."""
-    return settings.MAX_UPLOAD_MB * 1024 * 1024
+    return settings.MAX_UPLOAD_MB * MB
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def upload(
     ticket = ticket_for_read(actor.user, pk=ticket_id)
     part_of(actor.user, ticket).check_writes(internal)
     if file.size > largest():
-        raise TooLarge(_("A file may have at most %(most)s MB.") % {"most": settings.MAX_UPLOAD_MB})
+        raise too_large(settings.MAX_UPLOAD_MB)
     if not file.size:
         raise Invalid({"file": [_("This file is empty.")]})
     draft = ("internal" if internal else "public") if is_draft else ""

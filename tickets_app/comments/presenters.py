@@ -84,6 +84,12 @@ class CommentView:
         return self.reader.names.person(self.comment.author_id)
 
     @property
+    def shown_as(self) -> User | str:
+        """Whose picture to show; to those who know first names only, none but their own."""
+        author = self.comment.author
+        return author if self.reader.part.full or self.is_mine else self.author
+
+    @property
     def deleted_by(self) -> str:
         return self.reader.names.person(self.comment.deleted_by_id)
 

@@ -9,9 +9,8 @@ from django.utils.http import content_disposition_header
 from tickets_app.comments.content import PDF, SHOWN_IN_PLACE, TEXT, UNKNOWN
 from tickets_app.comments.storing import path_of
 from tickets_app.models import Attachment
+from tts.core.uploads import LOCKED_UP
 
-# Nothing in it runs or loads anything, whatever it turns out to be.
-LOCKED_UP = "default-src 'none'; sandbox; frame-ancestors 'none'"
 # Browsers do not show a PDF in a sandbox; it may be framed by our own page only.
 FOR_PDF = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'self'"
 

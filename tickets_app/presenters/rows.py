@@ -13,6 +13,7 @@ from tickets_app.offering import offered_for
 from tickets_app.presenters.clock import NONE, ClockView, Pause, clock_view
 from tickets_app.presenters.progress import progress
 from tickets_app.selectors import open_item_of, reason_of, task_of
+from tts.accounts.models import User
 from workflows_app.models import business_calendar
 
 
@@ -24,7 +25,7 @@ class Row:
     clock: ClockView
     step: str = ""
     role: str = ""
-    holder: str = ""
+    person: User | None = None
     reason: str = ""
     verb: str = ""
     says: str = ""
@@ -76,7 +77,7 @@ def _work_row(ticket, now, offered, whys) -> Row:
         ticket_clock_view(ticket, now),
         step=task.step_name if task else "",
         role=item.role.name if item else "",
-        holder=item.user.full_name if item and item.user else "",
+        person=item.user if item else None,
         reason=_offer(offered) if offered else _reason(ticket, item, whys),
         verb="workflow" if task is None else "transfer" if item else "",
     )

@@ -1,14 +1,16 @@
 """Changes to people, roles and memberships. Each is one transaction with its audit event."""
 
+import hashlib
 from datetime import datetime
 
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tts.accounts import checks, turns
-from tts.accounts.models import Membership, Role, User
+from tts.accounts import checks, pictures, turns
+from tts.accounts.models import Membership, Picture, Role, User
 from tts.core.actor import Actor
 from tts.core.audit import changes, record
 from tts.core.errors import Conflict, Invalid
@@ -189,6 +191,22 @@ def update_profile(actor: Actor, user: User, **values) -> None:
     checks.time_zone(values.get("time_zone", ""))
     checks.fits(User, **{name: values[name] for name in ("first_name", "last_name") if name in values})
     _change_person(actor, user, "user.profile", None, values)
+
+
+@transaction.atomic
+def set_picture(actor: Actor, user: User, file: UploadedFile | None) -> None:
+    """Have `user` shown by what `file` pictures. Raises as `pictures.made_from`."""
+    content = pictures.made_from(file)
+    Picture.objects.update_or_create(user=user, defaults={"content": content})
+    name = hashlib.sha256(content).hexdigest()[:16]
+    _change_person(actor, user, "user.picture", None, {"picture": name})
+
+
+@transaction.atomic
+def remove_picture(actor: Actor, user: User) -> None:
+    """Have `user` shown by their initials again; nothing is kept of the picture."""
+    Picture.objects.filter(user=user).delete()
+    _change_person(actor, user, "user.picture", None, {"picture": ""})
 
 
 def _change_person(actor, user, action, at, values) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tts.accounts.directory import active_roles, possible_substitutes, zone_names
 from tts.accounts.models import Role, User
+from tts.accounts.pictures import MOST_MB
 
 
 class SignInForm(LoginForm):
@@ -61,6 +62,18 @@ class ProfileForm(forms.Form):
         super().__init__(*args, initial=initial, **kwargs)
         site = _("As the site (%(zone)s)") % {"zone": settings.TIME_ZONE}
         self.fields["time_zone"].choices = [("", site), *((name, name) for name in zone_names())]
+
+
+class PictureForm(forms.Form):
+    """A picture of the person. What it may be, the action decides: Django would take any kind for one."""
+
+    picture = forms.FileField(
+        label=_("Picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp", "required": True}),
+        help_text=_("PNG, JPEG or WebP, at most %(most)s MB. Colleagues see it; requesters do not.")
+        % {"most": MOST_MB},
+    )
 
 
 class InviteForm(forms.Form):

@@ -19,6 +19,9 @@ class User(AbstractUser):
     external_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     theme = models.CharField(_("theme"), max_length=8, choices=Theme, default=Theme.AUTO)
+    picture = models.CharField(
+        max_length=16, blank=True, default="", editable=False, help_text="names the content of their picture"
+    )
     away_from = models.DateTimeField(_("away from"), null=True, blank=True)
     away_until = models.DateTimeField(_("away until"), null=True, blank=True)
     substitute = models.ForeignKey(
@@ -40,6 +43,16 @@ class User(AbstractUser):
             return False
         started = self.away_from is None or self.away_from <= at
         return started and (self.away_until is None or at < self.away_until)
+
+
+class Picture(models.Model):
+    """What a person's picture is: a small WebP (see `tts.accounts.pictures`)."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    content = models.BinaryField()
+
+    def __str__(self):
+        return f"picture of {self.user_id}"
 
 
 class Role(models.Model):

@@ -1,5 +1,6 @@
 """REST: files attached to a ticket."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -12,19 +13,19 @@ from tickets_app.comments import files
 from tickets_app.comments.access import attachment_for_read, readable_attachments
 from tickets_app.comments.api import shapes
 from tickets_app.comments.serving import content_response
-from tickets_app.comments.uploads import check_length
 from tickets_app.models import Attachment
 from tts.core.api_views import ApiView
 from tts.core.errors import NotFound
 from tts.core.paging import Paged
 from tts.core.policy import SIGNED_IN
+from tts.core.uploads import check_length
 
 
 class BoundedMultiPart(MultiPartParser):
     """Form data that is not read at all where it cannot be within the bounds of a file."""
 
     def parse(self, stream, media_type=None, parser_context=None):
-        check_length(parser_context["request"])
+        check_length(parser_context["request"], settings.MAX_UPLOAD_MB)
         return super().parse(stream, media_type, parser_context)
 
 

@@ -1,5 +1,6 @@
 """Files of a ticket: uploading into a composer, opening, looking into, taking away."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,10 +13,10 @@ from tickets_app.comments.access import attachment_for_read
 from tickets_app.comments.content import TEXT
 from tickets_app.comments.presenters import FileView
 from tickets_app.comments.serving import content_response
-from tickets_app.comments.uploads import check_length
 from tts.core.errors import Invalid, NotFound
 from tts.core.middleware import actor_of
 from tts.core.policy import SIGNED_IN, allow
+from tts.core.uploads import check_length
 
 SHOWN_OF_TEXT = 20_000
 
@@ -25,7 +26,7 @@ SHOWN_OF_TEXT = 20_000
 @csrf_exempt  # checked below, once it is certain that the body may be read
 def upload(request, number: str):
     """Take a file into the composer of `audience`; the answer is its line there."""
-    check_length(request)
+    check_length(request, settings.MAX_UPLOAD_MB)
     return _upload(request, number)
 
 

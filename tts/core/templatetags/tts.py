@@ -3,6 +3,7 @@
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
@@ -28,6 +29,16 @@ def initials(person) -> str:
     """Up to two letters for a person: "Ann Lee" -> "AL", "ann@example.org" -> "A"."""
     words = str(person).split("@")[0].split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+@register.simple_tag
+def face(person, css: str = ""):
+    """The picture of a person over their initials. `person`: somebody, or only a name."""
+    image = ""
+    if getattr(person, "picture", ""):
+        address = reverse("person_picture", args=[person.pk, person.picture])
+        image = format_html('<img src="{}" alt="" loading="lazy">', address)
+    return format_html('<span class="face {}" aria-hidden="true">{}{}</span>', css, initials(person), image)
 
 
 CONTROL_CLASSES = {

@@ -39,7 +39,16 @@ THIRD_PARTY = {
 }
 # Our own routes that need no sign-in.
 # `metrics` answers only a scraper on the same machine, and administrators.
-OURS_FOR_EVERYBODY = {"health", "metrics", "ready", "set_theme", "track_act", "track_ticket", "unsubscribe"}
+OURS_FOR_EVERYBODY = {
+    "health",
+    "metrics",
+    "ready",
+    "set_theme",
+    "track_act",
+    "track_file",
+    "track_ticket",
+    "unsubscribe",
+}
 
 SAMPLES = {
     **dict.fromkeys(("str", "slug", "path", "ticket_number"), "x"),

@@ -50,6 +50,7 @@ urlpatterns = [
     path("bulk/undo/", bulk.undo, name="bulk_undo"),
     path("bulk/<slug:verb>/", bulk.act, name="bulk"),
     path("track/<str:token>/", guest.track, name="track_ticket"),
+    path("track/<str:token>/files/<int:pk>/", guest.file, name="track_file"),
     path("track/<str:token>/<slug:verb>/", guest.act, name="track_act"),
     path("new/similar/", new.similar, name="new_similar"),
     path("new/", new.new_ticket, name="new_ticket"),

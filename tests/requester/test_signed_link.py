@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core import mail as outbox
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +15,8 @@ from tests.factories import by, edge_id, make_ticket
 from tests.tickets.pages import words
 from tickets_app import guests, mail
 from tickets_app.actions import hold, move
+from tickets_app.comments import actions as comments
+from tickets_app.comments import files
 from tickets_app.integrity import check
 from tickets_app.models import Notification, Ticket
 from tts.core.models import AuditEvent
@@ -132,3 +135,65 @@ def test_no_link_for_somebody_with_an_account(version, agent, requester):
     requester.is_active = False
     requester.save()
     assert Client().get(path_of(Ticket.objects.filter(pk=ticket.pk).first())).status_code == 400
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def attach(person, ticket, name, *, internal=False, is_draft=False):
+    file = SimpleUploadedFile(name, b"how to")
+    return files.upload(by(person), ticket.pk, file, internal=internal, is_draft=is_draft)
+
+
+def test_what_was_said_publicly_is_there_and_nothing_else(client, ticket, agent, coordinator):
+    agent.first_name, agent.last_name = "Gus", "Secretname"
+    agent.save()
+    asked = comments.create(by(agent), ticket.pk, "Which **key**?", internal=False)
+    comments.create(by(agent), ticket.pk, "The blue one?", internal=False, parent_id=asked.pk)
+    comments.create(by(coordinator), ticket.pk, "He loses all", internal=True)
+    gone = comments.create(by(agent), ticket.pk, "Taken back", internal=False)
+    comments.delete(by(agent), gone.pk)
+    other = make_ticket(employee={"name": "Bob", "email": "bob@example.com"})
+    comments.create(by(agent), other.pk, "For Bob", internal=False)
+    page = client.get(path_of(ticket))
+    said = words(page)
+    assert "<strong>key</strong>" in page.content.decode()
+    assert ("The blue one?" in said, "Deleted by Gus" in said) == (True, True)
+    for hidden in ("He loses all", "Taken back", "For Bob", "Secretname", "data-answer", "hx-post"):
+        assert hidden not in page.content.decode()
+
+
+def test_files_of_the_public_part_open_by_it_and_no_others(client, media, ticket, agent, coordinator):
+    path = path_of(ticket)
+    shown = attach(agent, ticket, "how.txt")
+    page = client.get(path).content.decode()
+    assert f"{path}files/{shown.pk}/" in page
+    answer = client.get(f"{path}files/{shown.pk}/")
+    assert b"".join(answer.streaming_content) == b"how to"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    other = make_ticket(employee={"name": "Bob", "email": "bob@example.com"})
+    for hidden in (
+        attach(coordinator, ticket, "note.txt", internal=True),
+        attach(agent, ticket, "draft.txt", is_draft=True),
+        attach(coordinator, other, "bobs.txt"),
+    ):
+        assert client.get(f"{path}files/{hidden.pk}/").status_code == 404
+        assert hidden.name not in client.get(path).content.decode()
+    files.remove(by(agent), shown.pk)
+    assert client.get(f"{path}files/{shown.pk}/").status_code == 404
+    assert client.get(f"/track/x/files/{shown.pk}/").status_code == 400
+    with time_machine.travel(timezone.now() + timedelta(days=365)):
+        assert client.get(f"{path}files/{shown.pk}/").status_code == 400
+
+
+def test_many_comments_come_in_parts(client, ticket, agent):
+    for number in range(32):
+        comments.create(by(agent), ticket.pk, f"Said {number}.", internal=False)
+    newest = client.get(path_of(ticket))
+    assert ("Said 31." in words(newest), "Said 1." in words(newest)) == (True, False)
+    before = re.search(r"\?before=(\d+)", newest.content.decode()).group(1)
+    earlier = words(client.get(path_of(ticket), {"before": before}))
+    assert ("Said 1." in earlier, "Said 31." in earlier) == (True, False)
+    assert "Said 31." in words(client.get(path_of(ticket), {"before": "x"}))

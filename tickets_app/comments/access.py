@@ -69,6 +69,15 @@ def readable_attachments(user: User, ticket: Ticket) -> QuerySet[Attachment]:
     return sent | files.filter(uploaded_by=user).exclude(draft="")
 
 
+def public_attachment(ticket: Ticket, attachment_id: int) -> Attachment:
+    """The file of the public part of `ticket` that whoever came by its link may open; else NotFound."""
+    sent = of_audience(Attachment.objects.filter(ticket=ticket, removed_at__isnull=True, draft=""), False)
+    row = sent.select_related("file").filter(pk=attachment_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
 def attachment_for_read(user: User, attachment_id: int) -> Attachment:
     """The one attachment that `user` may open, with its file; else NotFound."""
     row = Attachment.objects.select_related("ticket", "file").filter(pk=attachment_id).first()

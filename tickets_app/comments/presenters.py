@@ -14,7 +14,7 @@ from tickets_app.comments import mentions
 from tickets_app.comments.access import Part, of_audience, part_of
 from tickets_app.comments.content import IMAGES, SHOWN_IN_PLACE, TEXT
 from tickets_app.models import Attachment, Comment, CommentVote, Ticket
-from tickets_app.presenters.people import Names
+from tickets_app.presenters.people import NOBODY, Names
 from tts.accounts.models import User
 from tts.core.markdown import render
 
@@ -173,6 +173,15 @@ def conversation(
 ) -> Conversation:
     """The newest threads of `ticket`, which `user` may see; with `before`, those older than that comment."""
     part = part_of(user, ticket, as_staff=as_staff)
+    return _newest(user, ticket, part, before)
+
+
+def public_conversation(ticket: Ticket, *, before: int | None = None) -> Conversation:
+    """As `conversation`, of the public part only, for whoever came by the ticket's link: to read."""
+    return _newest(NOBODY, ticket, Part(internal=False, public=False, full=False), before)
+
+
+def _newest(user, ticket, part: Part, before) -> Conversation:
     roots = of_audience(Comment.objects.filter(ticket=ticket, root__isnull=True), part.internal)
     if before is not None:
         roots = roots.filter(pk__lt=before)

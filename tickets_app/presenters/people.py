@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from tts.accounts.models import User
 
+NOBODY = User(pk=0)  # who looks at a page without having an account
+
 
 @dataclass(frozen=True)
 class Names:

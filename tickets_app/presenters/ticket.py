@@ -13,7 +13,7 @@ from tickets_app.models import Rating, Task, TaskItem, Ticket
 from tickets_app.offering import offered_for
 from tickets_app.presenters import clock_lines, fields, history, offers, progress
 from tickets_app.presenters.outlook import Outlook, outlooks
-from tickets_app.presenters.people import Names
+from tickets_app.presenters.people import NOBODY, Names
 from tickets_app.selectors import task_of
 from tickets_app.sla.calendars import history_of
 from tts.accounts.access import standing
@@ -24,7 +24,6 @@ from workflows_app.models import WorkflowVersion
 
 STAFF, READER, PUBLIC = "staff", "reader", "public"
 HISTORY_SHOWN = 50
-NOBODY = User(pk=0)  # who looks at a page without having an account
 
 
 def audience(user: User, ticket: Ticket) -> str:

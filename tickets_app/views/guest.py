@@ -6,6 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from tickets_app import guests
+from tickets_app.comments.access import public_attachment
+from tickets_app.comments.page import ticket_files
+from tickets_app.comments.presenters import public_conversation
+from tickets_app.comments.serving import content_response
 from tickets_app.forms import RatingForm
 from tickets_app.presenters.ticket import guest_page
 from tickets_app.views.verbs import VERBS, form_acts, form_for
@@ -45,11 +49,21 @@ def act(request, token: str, verb: str):
     return redirect("track_ticket", token)
 
 
+@allow(PUBLIC)
+@require_safe
+def file(request, token: str, pk: int):
+    """A file of the public part, as `comments.views.files.content` sends it."""
+    ticket, _address = guests.ticket_of(token)
+    return content_response(public_attachment(ticket, pk), download="download" in request.GET)
+
+
 def _page(request, token, ticket, status=200, **forms):
     """The page; `forms`: by verb, the form that was refused."""
     page = guest_page(ticket, timezone.now())
     acts = [(name, verb, forms.get(name) or verb.form()) for name, verb in form_acts(page.offers.verbs)]
     facts = {"page": page, "ticket": ticket, "token": token, "acts": acts}
+    facts["talk"] = public_conversation(ticket, before=_before(request))
+    facts["sent_files"] = ticket_files(facts["talk"])
     if "rate" in page.offers:
         facts["rating_form"] = forms.get("rate") or RatingForm()
     if forms:
@@ -61,3 +75,9 @@ def _page(request, token, ticket, status=200, **forms):
     response["Cache-Control"], response["X-Robots-Tag"] = "no-store", "noindex"
     response["Referrer-Policy"] = "same-origin"  # with none at all, browsers send forms without Origin
     return response
+
+
+def _before(request) -> int | None:
+    """The comment before which to show what was said; None for the newest."""
+    given = request.GET.get("before", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else None

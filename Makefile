@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $(name))))
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test quick bench chaos vendor format clean
+.PHONY: help run test quick bench chaos cluster cluster-test vendor format clean
 
 help:
 	@echo "make run      the product, seeded, at http://127.0.0.1:$${PORT:-8000} (Ctrl+C stops it)"
@@ -12,6 +12,8 @@ help:
 	@echo "make quick    checks and the quick tests"
 	@echo "make bench    all benchmarks, each beside its yardstick; writes bench/results.json"
 	@echo "make chaos    kill everything at random while tickets arrive; nothing may be lost (20 minutes)"
+	@echo "make cluster  as in production, on this machine: nginx with TLS, two web processes, two workers"
+	@echo "make cluster-test  the same under load, restarted and killed in turn (3 minutes)"
 	@echo "make vendor   copy the browser libraries of static/vendor/package.json again (needs npm)"
 	@echo "make format   format the Python code"
 	@echo "make clean    remove what building and testing left; data under var/ stays"
@@ -30,6 +32,12 @@ bench: $(VENV)/.installed-dev
 
 chaos: $(VENV)/.installed-dev
 	@exec $(VENV)/bin/python -m tests.chaos --tickets 10000 --kills 20 --seed 1
+
+cluster: $(VENV)/.installed-dev
+	@exec $(VENV)/bin/python -m tests.cluster
+
+cluster-test: $(VENV)/.installed-dev
+	@exec $(VENV)/bin/python -m tests.cluster --test
 
 vendor: $(VENV)/bin/python
 	$(VENV)/bin/python static/vendor/update.py

@@ -86,7 +86,7 @@ def run(options, database, broker, folder):
     from tests.chaos.others import Receiver, Sender, Workers
 
     programs = {
-        name: Program(command, {}, folder / f"{name}.log")
+        name: Program(("manage.py", command), {}, folder / f"{name}.log")
         for name, command in (
             ("consumer", "consume_queues"), ("publisher", "publish_outbox"), ("worker", "qcluster"),
         )

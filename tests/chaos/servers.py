@@ -50,20 +50,29 @@ class PostgreSQL:
 
 
 class Program:
-    """A command of manage.py that runs for as long as it is wanted."""
+    """A Python program of the product (its arguments) that runs for as long as it is wanted."""
 
-    def __init__(self, command, environment, log):
-        self.command, self.environment, self.log = command, environment, log
+    def __init__(self, arguments, environment, log):
+        self.arguments, self.environment, self.log = arguments, environment, log
         self._process = None
 
     def start(self, **more):
         """Start it, with more environment where given."""
         with open(self.log, "a") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "manage.py", self.command],
+                [sys.executable, *self.arguments],
                 cwd=ROOT, env={**os.environ, **WRITE_WHERE, **self.environment, **more},
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id, None before its first start."""
+        return self._process and self._process.pid
+
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
 
     def kill(self):
         """Kill it and whatever it started."""

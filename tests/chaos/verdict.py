@@ -12,7 +12,7 @@ from tickets_app.models import DeadLetter, InboxMessage, Notification, Task, Tas
 from tts.accounts.models import Membership, Role
 from tts.core.models import AuditEvent, OutboxMessage
 
-MAIL_SECONDS = 60
+MAIL_SECONDS = 60  # without any progress
 WHOLE = ["Open", "In Progress", "Resolved"]
 
 
@@ -99,8 +99,10 @@ def _mails(numbers, receiver):
     mails = Notification.objects.filter(channel="email")
     waiting = mails.filter(state="waiting")
     waiting.update(created_at=F("created_at") - timedelta(minutes=3), next_attempt_at=None)
-    deadline = time.monotonic() + MAIL_SECONDS
-    while waiting.exists() and time.monotonic() < deadline:
+    seen = deadline = 0
+    while (now := waiting.count()) and (now != seen or time.monotonic() < deadline):
+        if now != seen:
+            seen, deadline = now, time.monotonic() + MAIL_SECONDS
         if not mail.send_due():
             time.sleep(0.2)  # the worker, which is alive, has them in hand
     left = mails.exclude(state="sent").count()

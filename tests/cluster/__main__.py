@@ -1,0 +1,56 @@
+"""TTS as in production, on this machine alone.
+
+    python -m tests.cluster            (or `make cluster`)       runs until Ctrl+C
+    python -m tests.cluster --test     (or `make cluster-test`)  kills and restarts under load, and judges
+
+Starts a PostgreSQL, a RabbitMQ and a Redis of its own, then what deploy/ and docs/operations.md describe:
+nginx with a self-signed certificate, two web processes, two workers, consumer and publisher, all with
+production's settings.
+"""
+
+import argparse
+import contextlib
+import os
+import secrets
+import signal
+import sys
+
+from tests import services
+from tests.chaos.servers import world
+from tests.cluster import trial
+from tests.cluster.machine import Machine
+
+ADMIN = "admin@example.com"
+
+
+def main(arguments) -> int:
+    """Run it; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.cluster", description=__doc__.split("\n")[0])
+    parser.add_argument("--test", action="store_true", help="kill and restart under load, and judge")
+    parser.add_argument("--seconds", type=int, default=20, help="of load around each disturbance")
+    options = parser.parse_args(arguments)
+    services.exit_on_sigterm()
+    with world() as (database, broker, folder), services.redis() as redis_url:
+        os.chmod(folder, 0o755)
+        machine = Machine(folder, database.url, broker.url, redis_url)
+        try:
+            machine.start()
+            if options.test:
+                return trial.run(machine, database, broker, options.seconds)
+            return serve(machine)
+        finally:
+            trial.say(f"exit codes: {machine.stop()}")
+
+
+def serve(machine) -> int:
+    """Say where to go, and wait for Ctrl+C."""
+    password = secrets.token_urlsafe(12)
+    machine.manage("create_admin", "--email", ADMIN, DJANGO_SUPERUSER_PASSWORD=password)
+    trial.say(f"TTS runs at {machine.url} (a certificate of its own): {ADMIN}, {password}. Ctrl+C stops it.")
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.pause()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

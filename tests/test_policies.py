@@ -106,6 +106,7 @@ def named(some):
     return pytest.mark.parametrize("route", some, ids=[route.address for route in some])
 
 
+@pytest.mark.security(36)
 @named(ROUTES)
 def test_every_route_declares_its_policy(route):
     assert route.name in THIRD_PARTY or isinstance(route.policy, Policy), (
@@ -113,6 +114,7 @@ def test_every_route_declares_its_policy(route):
     )
 
 
+@pytest.mark.security(36)
 @pytest.mark.parametrize("route", SOCKETS, ids=[str(route.pattern) for route in SOCKETS])
 def test_every_socket_declares_its_policy_and_none_is_public(route):
     policy = getattr(route.callback.consumer_class, "policy", None)
@@ -125,10 +127,12 @@ def test_the_list_of_other_packages_names_no_route_of_ours_and_none_that_is_gone
     assert set(THIRD_PARTY) <= without_policy
 
 
+@pytest.mark.security(36)
 def test_the_routes_that_need_no_sign_in_are_those_declared():
     assert {route.name for route in ROUTES if route.policy is PUBLIC} == OURS_FOR_EVERYBODY
 
 
+@pytest.mark.security(36)
 @pytest.mark.django_db
 @named([route for route in PROTECTED if not route.is_rest])
 def test_anonymous_people_are_sent_to_sign_in_by_every_page(client, route):
@@ -137,6 +141,7 @@ def test_anonymous_people_are_sent_to_sign_in_by_every_page(client, route):
         assert answer["Location"].split("?")[0] == "/accounts/login/"
 
 
+@pytest.mark.security(36)
 @pytest.mark.django_db
 @named([route for route in PROTECTED if route.is_rest])
 def test_anonymous_people_get_401_from_every_rest_route(client, route):

@@ -27,11 +27,13 @@ def start(*arguments, **changed):
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
 
 
+@pytest.mark.security(54)
 def test_safe_settings_pass_the_deployment_check():
     done = start("check", "--deploy", "--fail-level", "WARNING")
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.security(54)
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -70,6 +70,8 @@ def read_ticket(data: Mapping, *, takes_number: bool = False) -> GivenTicket:
     rest = {ALIASES.get(key, key): value for key, value in data.items() if key not in OURS}
     number = _take_number(rest, errors, takes_number)
     fields = {name: _take_text(rest, name, most, errors) for name, most in LENGTHS.items()}
+    if "\n" in fields["subject"] or "\r" in fields["subject"]:
+        errors["subject"] = [_("One line only.")]
     fields["description"] = _take_text(rest, "description", None, errors)
     fields["priority"] = _take_priority(rest, errors)
     fields["submitted_at"] = _take_time(rest, "submitted_at", errors)

@@ -81,6 +81,7 @@ class TestEnd:
         ApiToken.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
         assert refused(program(secret).get("/tickets/")) == (401, [])
 
+    @pytest.mark.security(5)
     def test_nor_one_of_somebody_switched_off(self, make, agent):
         secret = make()
         agent.is_active = False

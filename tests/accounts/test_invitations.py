@@ -44,6 +44,7 @@ def test_an_open_invitation_is_shown_until_it_is_used(admin, invited):
     assert page.post(f"{path}uninvite/").status_code == 409
 
 
+@pytest.mark.security(3)
 def test_taken_back_its_link_works_no_more_but_a_new_one_does(admin, invited):
     first, page = link(), page_as(admin)
     page.post(f"/people/{invited.pk}/uninvite/")
@@ -57,6 +58,7 @@ def test_taken_back_its_link_works_no_more_but_a_new_one_does(admin, invited):
     assert invited.check_password("quite a long one")
 
 
+@pytest.mark.security(3)
 def test_it_is_too_old_after_three_days(invited):
     address = link()
     with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):

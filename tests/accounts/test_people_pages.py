@@ -55,6 +55,7 @@ def test_others_do_not_read(client, at, request, name, path):
     assert client.get(at(path)).status_code == 403
 
 
+@pytest.mark.security(49)
 @pytest.mark.parametrize("path", CHANGE_PAGES + CHANGES)
 @pytest.mark.parametrize("name", ["requester", "agent", "manager", "coordinator", "analyst", "designer"])
 def test_only_administrators_change(client, at, request, name, path):
@@ -261,6 +262,7 @@ def test_an_administrator_invites_a_person(client, admin, roles):
     assert sent.extra_headers["Auto-Submitted"] == "auto-generated"
 
 
+@pytest.mark.security(3)
 def test_an_invited_person_chooses_a_password_once(client, admin, settings):
     settings.SITE_URL = "http://testserver"
     client.force_login(admin)
@@ -310,6 +312,7 @@ def test_a_person_that_cannot_be_added_is_refused_beside_the_field(client, admin
     assert User.objects.count() == before
 
 
+@pytest.mark.security(15)
 def test_script_in_names_is_text(client, admin):
     evil = "<script>alert(1)</script>"
     actions.create_user(SYSTEM, email="evil@example.com", full_name=evil)

@@ -42,6 +42,7 @@ def test_what_cannot_be_is_refused_beside_its_field(client, requester, field, va
     assert requester.time_zone == ""
 
 
+@pytest.mark.security(49)
 def test_nobody_gives_themselves_more_by_their_profile(client, agent):
     client.force_login(agent)
     client.post("/profile/", {**GOOD, "is_superuser": "1", "email": "x@example.com", "external_id": "1"})
@@ -60,6 +61,7 @@ def test_the_theme_is_kept_with_the_person_and_for_strangers_in_a_cookie(client,
     assert AuditEvent.objects.filter(action="user.profile", target_id=agent.pk).exists()
 
 
+@pytest.mark.security(1)
 @pytest.mark.parametrize("wanted", ["//evil.example", "https://evil.example", "javascript:alert(1)", ""])
 def test_choosing_a_theme_never_leads_to_another_site(client, db, wanted):
     assert client.post("/profile/theme/", {"theme": "dark", "next": wanted})["Location"] == "/"

@@ -45,6 +45,7 @@ def test_signing_in_goes_on_to_where_the_person_was_going(client, person):
     assert sign_in(client, "agent", next="/inbox/")["Location"] == "/inbox/"
 
 
+@pytest.mark.security(1)
 @pytest.mark.parametrize(
     "elsewhere", ["//evil.example", "https://evil.example/", "\\\\evil.example", "javascript:alert(1)"]
 )
@@ -52,6 +53,7 @@ def test_signing_in_never_leads_to_another_site(client, person, elsewhere):
     assert sign_in(client, "agent", next=elsewhere)["Location"] == reverse("home")
 
 
+@pytest.mark.security(6)
 def test_the_session_from_before_signing_in_is_not_kept(client, person):
     client.get(LOGIN)
     session = client.session
@@ -71,6 +73,7 @@ def test_a_wrong_password_says_so_beside_what_was_typed(client, person):
     assert "wrong" not in re.findall(r'value="([^"]*)"', page)
 
 
+@pytest.mark.security(8)
 def test_an_unknown_person_gets_the_same_answer_and_one_hash(client, person, monkeypatch):
     hashes = []
     monkeypatch.setattr("django.contrib.auth.hashers.BasePasswordHasher.salt", lambda self: "salt" * 6)
@@ -100,6 +103,7 @@ def test_a_person_without_a_password_does_not_get_in(client, db):
     assert sign_in(client, "new@example.com", "!").status_code == 200
 
 
+@pytest.mark.security(8)
 @pytest.mark.parametrize("login", ["agent", "nobody"])
 def test_five_failures_in_a_row_lock_out_whoever_exists_or_not(client, person, login):
     answers = [sign_in(client, name, "wrong") for name in [login, login.upper(), f" {login} ", login, login]]
@@ -119,6 +123,7 @@ def test_a_lock_out_is_for_one_name_from_one_address(client, person):
     assert sign_in(client, "agent").status_code == 302
 
 
+@pytest.mark.security(9)
 def test_a_lock_out_cannot_be_dodged_by_claiming_another_address(client, person):
     for number in range(5):
         answer = client.post(
@@ -172,6 +177,7 @@ def reset_link(client, email="agent@example.com"):
     return re.search(r"http://testserver(\S+)", mail.outbox[-1].body).group(1)
 
 
+@pytest.mark.security(3)
 def test_a_new_password_is_set_by_a_link_that_works_once(client, person):
     link = reset_link(client)
     form = client.get(link, follow=True)
@@ -183,18 +189,21 @@ def test_a_new_password_is_set_by_a_link_that_works_once(client, person):
     assert client.get(link).status_code == 400
 
 
+@pytest.mark.security(3)
 def test_a_made_up_link_is_refused(client, person):
     answer = client.get("/accounts/password/reset/key/1-made-up/")
     assert answer.status_code == 400
     assert "does not work any more" in answer.content.decode()
 
 
+@pytest.mark.security(45)
 def test_a_reset_mail_says_that_a_machine_sent_it(client, person):
     reset_link(client)
     assert mail.outbox[0].extra_headers["Auto-Submitted"] == "auto-generated"
     assert mail.outbox[0].subject == "Set your password for TTS"
 
 
+@pytest.mark.security(8)
 def test_a_reset_tells_nobody_who_exists(client, person):
     known = client.post(RESET, {"email": "agent@example.com"})
     unknown = client.post(RESET, {"email": "nobody@example.com"})
@@ -202,6 +211,7 @@ def test_a_reset_tells_nobody_who_exists(client, person):
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.security(2)
 def test_a_reset_with_a_forged_host_sends_nothing(client, person):
     answer = client.post(RESET, {"email": "agent@example.com"}, headers={"Host": "evil.example"})
     assert answer.status_code == 400

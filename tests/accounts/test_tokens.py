@@ -103,6 +103,7 @@ class TestKnownPerson:
         User.objects.filter(pk=agent.pk).update(external_id="8")
         assert bearer(token(email=agent.email)).get(URL).status_code == 401
 
+    @pytest.mark.security(5)
     def test_inactive_is_refused_by_either_door(self, agent, admin):
         people.set_active(by(admin), agent, False)
         given = token(email=agent.email)
@@ -111,6 +112,7 @@ class TestKnownPerson:
 
 
 class TestBadToken:
+    @pytest.mark.security(4)
     @pytest.mark.parametrize(
         "given",
         [
@@ -168,9 +170,11 @@ class TestOrigin:
     def post(self, client, **headers):
         return client.post(URL, BODY, content_type="application/json", headers=headers).status_code
 
+    @pytest.mark.security(7)
     def test_nothing_is_403(self, client):
         assert self.post(client) == 403
 
+    @pytest.mark.security(7)
     @pytest.mark.parametrize(
         "origin", ["https://evil.example", "https://testserver", "http://testserver:81", "null"]
     )
@@ -180,6 +184,7 @@ class TestOrigin:
     def test_our_own_is_let_in(self, client):
         assert self.post(client, Origin="http://testserver") == 201
 
+    @pytest.mark.security(7)
     def test_a_listed_one_is_let_in(self, client, settings):
         settings.CORS_ALLOWED_ORIGINS = ["https://help.example"]
         assert self.post(client, Origin="https://help.example") == 201
@@ -203,6 +208,7 @@ class TestKeysThatAreReplaced:
         settings.DJANGO_JWT_OLD_SIGNING_KEYS = [KEY]
         assert bearer(token()).get(URL).status_code == 200
 
+    @pytest.mark.security(4)
     def test_but_not_an_expired_token_or_one_of_a_third_key(self, settings):
         settings.DJANGO_JWT_SIGNING_KEY = "n" * 64
         settings.DJANGO_JWT_OLD_SIGNING_KEYS = [KEY]

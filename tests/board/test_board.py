@@ -121,12 +121,13 @@ class TestHandingOn:
         page = client.get(f"/board/{agent.pk}/")
         assert "Agent2 (by turn)" in words(page)
         numbers = [four[0].number, four[2].number]
-        chosen = {f"to-{numbers[0]}": agent2.pk, f"to-{numbers[1]}": "", "to-UNKNOWN": agent2.pk}
+        chosen = {f"to-{numbers[0]}": agent2.pk, f"to-{numbers[1]}": ""}
+        foreign = client.post(f"/board/{agent.pk}/", {**chosen, "to-UNKNOWN": agent2.pk})
+        assert (foreign.status_code, holders()) == (400, ["agent", "agent2", "agent", "agent2"])
         client.post(f"/board/{agent.pk}/", chosen)
         assert holders() == ["agent2", "agent", "agent2", "agent2"]
         shown = client.get("/board/")
         assert "1 ticket is transferred. Undo" in words(shown)
-        assert "UNKNOWN Not found." in words(shown)
         history = client.get(f"/ticket/{numbers[0]}/")
         assert "Agent is switched off." in words(history)
 

@@ -35,6 +35,7 @@ def test_comments_are_written_answered_changed_judged_and_deleted(ticket, techni
     assert listed[0]["text"] == ""
 
 
+@pytest.mark.security(27)
 def test_internal_ones_are_filtered_and_absent_for_who_asks(ticket, say, technician, requester):
     said, noted = say(technician, "Said"), say(technician, "Noted", internal=True)
     staff = Api(technician)

@@ -31,6 +31,7 @@ def put(person, ticket, file=None, *, internal=False, is_draft=True):
     return files.upload(by(person), ticket.pk, file or sent(), internal=internal, is_draft=is_draft)
 
 
+@pytest.mark.security(21, 23)
 @pytest.mark.parametrize(
     ("data", "found"),
     [
@@ -54,6 +55,7 @@ def test_the_type_is_that_of_the_content(data, found):
     assert told == found if found else told not in content.SHOWN_IN_PLACE | {content.MARKUP}
 
 
+@pytest.mark.security(22)
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
@@ -71,6 +73,7 @@ def test_names_are_made_harmless(given, kept):
     assert kept_name(given) == kept
 
 
+@pytest.mark.security(22)
 def test_the_same_content_is_stored_once(ticket, technician, requester):
     first, second = put(technician, ticket), put(requester, ticket, sent(name="other.txt"))
     assert (first.file, first.name, second.name) == (second.file, "log.txt", "other.txt")
@@ -78,6 +81,7 @@ def test_the_same_content_is_stored_once(ticket, technician, requester):
     assert "log" not in first.file.path
 
 
+@pytest.mark.security(23)
 def test_what_is_refused(ticket, technician, requester, analyst, outsider, settings):
     settings.MAX_UPLOAD_MB = 1
     with pytest.raises(TooLarge):

@@ -89,6 +89,7 @@ def _parts(text):
 WAYS = [by_page, by_changes, by_rest, by_rest_one_by_one, by_attachment, by_rest_attachment, by_socket]
 
 
+@pytest.mark.security(19, 27)
 @pytest.mark.parametrize("role", TABLE)
 def test_each_role_reads_the_same_by_every_way(role, request, ticket, talk, roles):
     person = request.getfixturevalue(role)

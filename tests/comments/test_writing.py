@@ -59,6 +59,7 @@ def test_a_parent_on_another_ticket_or_unseen_is_refused(say, technician, reques
             say(requester, parent_id=parent_id)
 
 
+@pytest.mark.security(30)
 def test_only_its_author_changes_a_comment(say, technician, agent, admin):
     comment = say(technician, "Frist")
     changed = actions.edit(by(technician), comment.pk, "First")
@@ -109,6 +110,7 @@ def test_those_who_have_to_do_with_it_are_told(say, requester, technician, coord
     assert (said.facts["who"], said.facts["comment_id"]) == ("Agent", Comment.objects.last().pk)
 
 
+@pytest.mark.security(27)
 def test_a_requester_without_an_account_is_told_by_mail_of_public_comments_only(version, agent):
     ticket = make_ticket(employee_email="ann@example.com")
     actions.create(by(agent), ticket.pk, "Among us", internal=True)

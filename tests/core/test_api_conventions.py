@@ -57,6 +57,7 @@ class TestRefusals:
     def test_another_method_is_405(self, admin, method):
         assert refused(getattr(Api(admin).client, method)("/tickets/")) == (405, [])
 
+    @pytest.mark.security(40)
     def test_a_method_cannot_be_overridden(self, admin):
         overridden = {"X-HTTP-Method-Override": "DELETE"}
         assert refused(Api(admin).post("/tickets/1/", {"_method": "DELETE"}, **overridden)) == (405, [])
@@ -95,6 +96,7 @@ class TestRefusals:
     def test_request_ids_are_echoed(self, admin):
         assert Api(admin, headers={"X-Request-ID": "abc-1"}).get("/tickets/")["X-Request-ID"] == "abc-1"
 
+    @pytest.mark.security(52)
     def test_answers_are_not_kept_by_browsers(self, admin):
         assert Api(admin).get("/tickets/")["Cache-Control"] == "no-store"
 

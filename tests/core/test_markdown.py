@@ -7,6 +7,7 @@ import pytest
 from tts.core.markdown import render
 
 
+@pytest.mark.security(16)
 @pytest.mark.parametrize(
     "text",
     [

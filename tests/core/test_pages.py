@@ -102,6 +102,7 @@ def test_a_refusal_is_a_page_and_for_htmx_a_notice(client, agent, name, status, 
     assert "<html" not in text(notice)
 
 
+@pytest.mark.security(10)
 @own_routes
 def test_hidden_and_missing_look_the_same(client, agent):
     client.force_login(agent)
@@ -133,6 +134,7 @@ def test_a_missing_page_is_404_for_people_and_sign_in_for_strangers(client, agen
     assert "Check the address" in text(answer)
 
 
+@pytest.mark.security(7)
 def test_a_form_without_its_token_is_refused_with_what_to_do(agent):
     client = Client(enforce_csrf_checks=True)
     client.force_login(agent)
@@ -178,6 +180,7 @@ def test_navigation_marks_where_one_is(client, admin):
     assert page.count('aria-current="page"') == 3  # navigation twice (wide, phone), tabs once
 
 
+@pytest.mark.security(51, 52)
 def test_pages_forbid_inline_script_and_being_kept(client, agent):
     client.force_login(agent)
     answer = client.get("/profile/")

@@ -183,6 +183,7 @@ def test_keys_in_a_field_are_letters(designer):
     designer.saved()
 
 
+@pytest.mark.security(15)
 def test_any_name_is_text_of_at_most_64_characters(designer):
     for given in ("Prüfen 检查 ✓", "<script>alert(1)</script>", "y" * 200):
         designer.page.evaluate("designer.editor.rename(designer.store.state.nodes[1].key)")

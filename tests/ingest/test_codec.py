@@ -98,11 +98,16 @@ class TestWhatIsRead:
         facts = {name: value for name, value in ticket().items() if name != "ticket_number"}
         assert read(envelope({**facts, key: "N-9"})).number == "N-9"
 
+    @pytest.mark.security(44)
+    def test_a_subject_of_two_lines_becomes_one(self):
+        assert read(envelope(ticket(subject="Fire\r\nBcc: a@b.c"))).fields["subject"] == "Fire Bcc: a@b.c"
+
     def test_the_source_may_be_named(self):
         assert read(envelope(ticket(source_service="bms"))).fields["source_service"] == "bms"
 
 
 class TestWhatIsRefused:
+    @pytest.mark.security(47)
     @pytest.mark.parametrize("kind", malformed())
     def test_each_kind_with_a_reason_in_words(self, kind, tmp_path):
         trap = tmp_path / "trap"

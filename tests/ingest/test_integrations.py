@@ -114,6 +114,7 @@ class TestRepairOverRest:
         for path in ("/dead-letters/9/", "/tasks/failed-notifications/9/retry/"):
             assert refused(Api(admin).post(path) if "retry" in path else Api(admin).get(path))[0] == 404
 
+    @pytest.mark.security(48)
     @pytest.mark.parametrize("who", ["coordinator", "agent", "analyst", "requester"])
     def test_others_may_not(self, who, request, letter, failed_mail):
         api, path = Api(request.getfixturevalue(who)), f"/dead-letters/{letter.pk}/"
@@ -176,6 +177,7 @@ class TestPage:
         answer = page.post(f"/integrations/dead-letters/{letter.pk}/", {"payload": text})
         assert answer.status_code == 400
 
+    @pytest.mark.security(47)
     def test_what_came_is_shown_but_never_run(self, page, unreadable):
         take_all([about(subject="", description="</pre><script>alert(1)</script>")])
         for row in DeadLetter.objects.all():
@@ -207,6 +209,7 @@ class TestPage:
         page.post(f"/integrations/mails/{failed_mail.pk}/retry/")
         assert Notification.objects.get(pk=failed_mail.pk).state == "waiting"
 
+    @pytest.mark.security(48)
     @pytest.mark.parametrize("who", ["coordinator", "agent", "analyst", "requester"])
     def test_others_may_not(self, who, request, letter):
         client = Client()

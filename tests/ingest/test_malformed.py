@@ -18,6 +18,7 @@ GOOD_FOR_EACH = 10
 SECONDS = 300
 
 
+@pytest.mark.security(47)
 def test_they_block_nobody_and_none_is_executed(broker, version, agent, tmp_path):
     trap = tmp_path / "trap"
     kinds = list(malformed(trap).values())

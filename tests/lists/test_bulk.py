@@ -31,11 +31,12 @@ def holders(numbers):
     return [dict(rows)[number] for number in numbers]
 
 
+@pytest.mark.security(14)
 def test_what_one_refuses_holds_up_none_of_the_others(three, agent):
     hold.hold(by(agent), Ticket.objects.get(number=three[1]).task.pk, "before")
-    outcome = bulk.run(by(agent), "hold", [*three, "UNKNOWN", three[0]], {"reason": "lunch"})
+    outcome = bulk.run(by(agent), "hold", [*three, three[0]], {"reason": "lunch"})
     assert outcome.done == [three[0], three[2]]
-    assert dict(outcome.refused) == {three[1]: "This ticket is on hold already.", "UNKNOWN": "Not found."}
+    assert dict(outcome.refused) == {three[1]: "This ticket is on hold already."}
     assert statuses(three) == ["On Hold"] * 3
     bulk.take_back(by(agent), outcome.back)
     assert statuses(three) == ["Open", "On Hold", "Open"]
@@ -72,9 +73,23 @@ def test_transitions_go_by_name_and_only_as_it_was_shown(three, agent):
     assert "not possible at Repair" in again.refused[0][1]
 
 
+@pytest.mark.security(14)
+def test_one_that_is_foreign_or_missing_refuses_all_of_them_alike(three, agent):
+    foreign = make_ticket(category="Garden").number
+    refusals = set()
+    for number in (foreign, "UNKNOWN", "x\x00"):
+        with pytest.raises(Invalid) as caught:
+            bulk.run(by(agent), "hold", [*three, number], {"reason": "lunch"})
+        refusals.add(str(caught.value.details))
+    assert len(refusals) == 1
+    assert statuses(three) == ["Open"] * 3
+    answer = page_as(agent).post("/bulk/hold/", {"n": [*three, foreign], "reason": "lunch"})
+    assert (answer.status_code, statuses(three)) == (400, ["Open"] * 3)
+
+
 def test_strangers_are_told_of_no_ticket(three, outsider, requester):
-    outcome = bulk.run(by(outsider), "hold", three, {"reason": "x"})
-    assert {why for _number, why in outcome.refused} == {"Not found."}
+    with pytest.raises(Invalid):
+        bulk.run(by(outsider), "hold", three, {"reason": "x"})
     assert page_as(requester).get("/bulk/hold/").status_code == 403
 
 
@@ -94,15 +109,16 @@ class TestPages:
 
     def test_an_act_says_what_it_did_and_can_be_undone(self, three, agent):
         client = page_as(agent)
-        sent = {"n": [*three, "UNKNOWN"], "reason": "lunch", "next": "/inbox/?q=t"}
+        hold.hold(by(agent), Ticket.objects.get(number=three[2]).task.pk, "before")
+        sent = {"n": three, "reason": "lunch", "next": "/inbox/?q=t"}
         answer = client.post("/bulk/hold/", sent, headers=HTMX)
         assert json.loads(answer["HX-Location"])["path"] == "/inbox/?q=t"
         shown = client.get("/inbox/")
-        assert "3 tickets are on hold. Undo" in words(shown)
-        assert "1 ticket was left as it is: UNKNOWN Not found." in words(shown)
+        assert "2 tickets are on hold. Undo" in words(shown)
+        assert f"1 ticket was left as it is: {three[2]} This ticket is on hold already." in words(shown)
         token = shown.content.decode().split('name="token" value="')[1].split('"')[0]
         client.post("/bulk/undo/", {"token": token, "next": "/inbox/"})
-        assert statuses(three) == ["Open"] * 3
+        assert statuses(three) == ["Open", "Open", "On Hold"]
         assert client.post("/bulk/undo/", {"token": f"{token}x"}).status_code == 409
 
     def test_what_was_forgotten_is_asked_for(self, three, agent):
@@ -110,6 +126,7 @@ class TestPages:
         assert answer.status_code == 400
         assert statuses(three) == ["Open"] * 3
 
+    @pytest.mark.security(1)
     def test_ways_back_lead_to_this_site_only(self, three, agent):
         answer = page_as(agent).post("/bulk/begin/", {"n": three, "next": "https://evil.example/"})
         assert answer["Location"] == "/inbox/"

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 write = sync_to_async(actions.create)
 
 
+@pytest.mark.security(25)
 @pytest.mark.parametrize(
     ("origin", "ours"),
     [
@@ -40,6 +41,7 @@ def test_only_our_own_pages_open_sockets(origin, ours):
     assert not is_ours("http://elsewhere", "elsewhere")
 
 
+@pytest.mark.security(25)
 def test_who_may_open_one(agent):
     cookie = cookie_of(agent)
 
@@ -64,6 +66,7 @@ def test_who_may_open_one(agent):
     play(scene)
 
 
+@pytest.mark.security(28)
 @pytest.mark.parametrize(
     "message",
     [
@@ -90,6 +93,7 @@ def test_what_no_page_of_ours_says_closes_it(agent, message):
     play(scene)
 
 
+@pytest.mark.security(28)
 def test_a_flood_closes_it(agent):
     cookie = cookie_of(agent)
 
@@ -103,6 +107,7 @@ def test_a_flood_closes_it(agent):
     play(scene)
 
 
+@pytest.mark.security(27)
 def test_it_says_that_something_changed_and_only_to_whom_it_may(ticket, agent, technician, requester):
     inside, asker = cookie_of(technician), cookie_of(requester)
 
@@ -123,6 +128,7 @@ def test_it_says_that_something_changed_and_only_to_whom_it_may(ticket, agent, t
     play(scene)
 
 
+@pytest.mark.security(26)
 def test_a_ticket_out_of_sight_closes_it_at_once_or_at_the_next_event(ticket, agent, outsider):
     foreign, own = cookie_of(outsider), cookie_of(agent)
 
@@ -142,6 +148,7 @@ def test_a_ticket_out_of_sight_closes_it_at_once_or_at_the_next_event(ticket, ag
     play(scene)
 
 
+@pytest.mark.security(26)
 def test_a_deactivated_person_is_cut_off_at_the_next_event(ticket, agent, technician):
     cookie = cookie_of(agent)
 

@@ -26,6 +26,7 @@ def ticket(version, agent):
     return make_ticket(subject="Fire & smoke")
 
 
+@pytest.mark.security(45)
 def test_a_mail_is_threaded_with_its_ticket(mail_server, ticket, agent, settings):
     settings.SITE_URL = "https://desk.example"
     assert mail.send_for_events([waiting_mail().event_id]) == 1

@@ -88,6 +88,7 @@ def test_only_those_who_direct_it_end_a_duplicate(pair, agent):
     assert not TicketLink.objects.exists()
 
 
+@pytest.mark.security(18)
 def test_a_foreign_number_and_none_are_refused_alike(pair, foreign, agent):
     refusals = set()
     for number in (foreign.number, "TX-none", pair[0].number, "x\x00"):
@@ -105,6 +106,7 @@ def test_requesters_and_strangers_link_nothing(pair, requester, outsider):
         links.link(by(outsider), one.pk, other.number, "relates")
 
 
+@pytest.mark.security(18)
 def test_whoever_may_not_see_one_end_sees_no_link(pair, foreign, coordinator, agent, analyst):
     one, other = pair
     links.link(by(coordinator), one.pk, foreign.number, "relates")

@@ -19,6 +19,7 @@ def test_every_route_answers_those_who_oversee_and_nobody_else(address, analyst,
     assert refused(Api(requester).get(address)) == (403, [])
 
 
+@pytest.mark.security(37)
 def test_odd_filters_are_refused_by_name(analyst):
     answer = Api(analyst).get("/analytics/tickets/sla/", priority="Huge", colour="red")
     assert refused(answer) == (400, ["colour", "priority"])
@@ -44,6 +45,7 @@ def test_sla_counts_what_is_decided(analyst, version, now):
     }
 
 
+@pytest.mark.security(18)
 def test_a_coordinator_gets_their_departments(version, roles, agent):
     make_ticket()
     own = make_user("own", roles["Ticket Coordinator"], departments=["IT"])

@@ -49,6 +49,7 @@ def test_the_mail_that_confirms_a_request_has_the_link(client, ticket):
     assert page["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.security(27)
 def test_it_shows_nothing_internal(client, ticket, agent, version, coordinator):
     agent.first_name, agent.last_name = "Gus", "Secretname"
     agent.save()

@@ -24,6 +24,7 @@ def numbers(user, subject):
     return [ticket.number for ticket in similar_tickets(user, subject)]
 
 
+@pytest.mark.security(18)
 def test_requesters_see_their_own_only(tickets, requester):
     assert numbers(requester, "printer brok") == [tickets["own"].number]
 

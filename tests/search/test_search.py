@@ -101,6 +101,7 @@ class TestTheIndex:
 
 
 class TestComments:
+    @pytest.mark.security(18)
     def test_are_found_as_far_as_one_may_read_them(
         self, version, admin, coordinator, agent, analyst, requester, outsider
     ):
@@ -123,6 +124,7 @@ class TestComments:
         assert finds(admin, "drum") == ["Scanner"]
 
 
+@pytest.mark.security(18)
 def test_a_number_called_exactly_is_one_ticket_if_one_may_see_it(version, admin, outsider):
     ticket = make_ticket()
     make_ticket()

@@ -139,12 +139,14 @@ class TestTransition:
         answer = Api(coordinator).post(url(task, "transition"), {"notes": "works again"}).json()
         assert answer["task"] == {"task_id": task.pk, "status": "completed", "current_step": None}
 
+    @pytest.mark.security(13)
     def test_a_step_already_left_is_a_conflict(self, task, agent, bodies):
         Api(agent).post(url(task, "transition"), bodies["transition"])
         answer = Api(agent).post(url(task, "transition"), bodies["transition"])
         assert refused(answer) == (409, [])
         assert "at Repair now" in answer.json()["error"]
 
+    @pytest.mark.security(13)
     def test_a_stale_revision_is_a_conflict(self, task, agent, bodies):
         stale = {**bodies["transition"], "revision": task.revision + 5}
         assert refused(Api(agent).post(url(task, "transition"), stale)) == (409, [])
@@ -153,11 +155,13 @@ class TestTransition:
         hold.hold(by(agent), task.pk, "waiting")
         assert refused(Api(agent).post(url(task, "transition"), bodies["transition"])) == (409, [])
 
+    @pytest.mark.security(12)
     @pytest.mark.parametrize("transition_id", [None, 10**9, 2**63, 0, "5", True, 1.5, [1]])
     def test_needs_one_of_the_workflow(self, task, agent, transition_id):
         answer = Api(agent).post(url(task, "transition"), {"transition_id": transition_id})
         assert refused(answer) == (400, ["transition_id"])
 
+    @pytest.mark.security(13)
     def test_needs_one_that_leaves_the_step(self, task, version, agent):
         answer = Api(agent).post(url(task, "transition"), {"transition_id": edge_id(version, "Done")})
         assert refused(answer) == (409, [])
@@ -183,6 +187,7 @@ class TestPassingOn:
         Api(coordinator).post(url(task, "transfer"), bodies["transfer"])
         assert refused(Api(coordinator).post(url(task, "transfer"), bodies["transfer"])) == (409, [])
 
+    @pytest.mark.security(12)
     @pytest.mark.parametrize("user_id", [None, 10**9, 2**63, "1", True])
     def test_a_transfer_needs_a_person(self, task, coordinator, bodies, user_id):
         answer = Api(coordinator).post(url(task, "transfer"), {**bodies["transfer"], "new_user_id": user_id})

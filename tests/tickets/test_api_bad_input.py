@@ -19,6 +19,7 @@ def without(name):
     return {key: value for key, value in BODY.items() if key != name}
 
 
+@pytest.mark.security(41)
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -51,6 +52,7 @@ def test_names_the_field(version, agent, url, body, field):
     assert not AuditEvent.objects.filter(target_type="ticket").exists()
 
 
+@pytest.mark.security(38, 41)
 @pytest.mark.parametrize(
     ("text", "field"),
     [
@@ -72,6 +74,7 @@ def test_names_the_place_in_the_text(agent, url, text, field):
     assert not Ticket.objects.exists()
 
 
+@pytest.mark.security(41)
 @pytest.mark.parametrize(
     "text", ["", "{", "subject=x", '{"a": 1,}', b'{"subject": "\xff"}', "[" * 100_000, "1" * 5000, "{'a': 1}"]
 )
@@ -82,6 +85,7 @@ def test_what_is_not_json_is_refused(agent, url, text):
     assert not Ticket.objects.exists()
 
 
+@pytest.mark.security(38)
 def test_a_body_beyond_the_limit_is_too_large(agent, url, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     text = '{"subject": "x", "department": "IT", "more": "%s"}' % ("x" * 1000)

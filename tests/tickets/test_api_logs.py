@@ -103,6 +103,7 @@ class TestByTicket:
         assert refused(Api(coordinator).get("/tasks/logs/")) == (400, ["ticket_id"])
 
 
+@pytest.mark.security(10)
 def test_a_foreign_one_is_like_a_missing_one(task, outsider):
     for foreign, missing in (
         (f"/tasks/{task.pk}/action-logs/", f"/tasks/{task.pk + 1}/action-logs/"),

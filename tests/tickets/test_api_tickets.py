@@ -73,6 +73,7 @@ class TestSubmitting:
         ticket_id = Api(agent).post("/tickets/", {**BODY, **more}).json()["id"]
         assert Api(agent).get(f"/tickets/{ticket_id}/").json()["extra"] == more
 
+    @pytest.mark.security(11)
     def test_ignores_what_is_ours_to_say(self, version, requester, admin):
         forged = {"status": "Closed", "owner": admin.pk, "assignee": admin.pk, "created_by": admin.pk}
         ticket_id = Api(requester).post("/tickets/", {**BODY, **forged}).json()["id"]
@@ -159,6 +160,7 @@ class TestReading:
         EmailAddress.objects.create(user=requester, email=requester.email, verified=True)
         assert Api(requester).get(f"/tickets/{ticket.pk}/").status_code == 200
 
+    @pytest.mark.security(10)
     def test_a_foreign_one_is_like_a_missing_one(self, version, requester, outsider, technician):
         ticket = make_ticket(requester=requester)
         for user in (outsider, technician, make_user("stranger")):
@@ -185,6 +187,7 @@ class TestList:
         assert (page["count"], len(page["results"]), page["next"]) == (3, 1, None)
         assert page["previous"].startswith("http://testserver/tickets/?page_size=2")
 
+    @pytest.mark.security(38)
     @pytest.mark.parametrize("size", ["1e9", "1000000000"])
     def test_pages_are_capped(self, version, agent, size):
         for _ in range(11):
@@ -206,6 +209,7 @@ class TestList:
         make_ticket(subject="Smoke", priority="Low", category="Garden", ticket_number="G-1")
         assert [row["subject"] for row in results(Api(admin).get("/tickets/", **filters))] == ["Smoke"]
 
+    @pytest.mark.security(37)
     @pytest.mark.parametrize(
         ("name", "value"),
         [
@@ -299,6 +303,7 @@ class TestAssigningAWorkflow:
             Api(coordinator).post(self.url(make_ticket()), {"workflow_id": version.workflow_id})
         ) == (409, [])
 
+    @pytest.mark.security(12)
     @pytest.mark.parametrize("workflow_id", [None, "1", True, 0, 10**9, 2**63])
     def test_needs_a_workflow(self, version, coordinator, workflow_id):
         ticket = make_ticket(category="Garden")

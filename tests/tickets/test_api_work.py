@@ -60,6 +60,7 @@ class TestMyTasks:
         }.items():
             assert results(Api(agent).get(MINE, **{name: value})) == []
 
+    @pytest.mark.security(37)
     @pytest.mark.parametrize(
         ("name", "value"),
         [
@@ -183,6 +184,7 @@ class TestAllTasks:
         assert (row["status"], row["current_step"]) == ("completed", None)
         assert (row["assignees"], row["transitions"]) == ([], [])
 
+    @pytest.mark.security(37)
     @pytest.mark.parametrize(("name", "value"), [("tab", "open"), ("role", "x"), ("ordering", "password")])
     def test_refuse_what_is_no_filter(self, admin, name, value):
         assert refused(Api(admin).get(ALL, **{name: value})) == (400, [name])
@@ -249,6 +251,7 @@ class TestTasks:
         body = Api(requester).get(f"/tasks/{task.pk}/").json()
         assert (body["items"], body["current_step"]["name"]) == ([], "Triage")
 
+    @pytest.mark.security(10)
     def test_a_foreign_one_is_like_a_missing_one(self, version, outsider, requester):
         task = make_ticket().task
         for user in (outsider, requester):

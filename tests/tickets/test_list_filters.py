@@ -103,6 +103,7 @@ class TestFiles:
         make_ticket(subject="T-urgent", priority="Urgent", at=now)
         assert [row["Subject"] for row in table(agent, "/inbox/")] == ["T-urgent", "T-low"]
 
+    @pytest.mark.security(27)
     def test_tell_requesters_nothing_of_staff(self, version, agent, requester):
         make_ticket(subject="T-mine", requester=requester)
         make_ticket(subject="T-theirs")
@@ -111,11 +112,13 @@ class TestFiles:
         assert not {"With", "Owner", "Step", "Requester"} & set(row)
         assert page_as(requester).get("/desk/?format=csv").status_code == 403
 
+    @pytest.mark.security(43)
     def test_have_only_what_one_may_see(self, roles, version, coordinator):
         other = make_user("fin", roles["Ticket Coordinator"], departments=["Finance"])
         make_ticket(subject="T-x")
         assert table(other, "/desk/") == []
 
+    @pytest.mark.security(42)
     def test_are_safe_in_spreadsheets(self, version, coordinator):
         make_ticket(subject="=HYPERLINK(1)")
         assert table(coordinator, "/desk/")[0]["Subject"] == "'=HYPERLINK(1)"

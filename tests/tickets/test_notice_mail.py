@@ -17,6 +17,7 @@ def sent_for(event_id):
     return outbox.outbox
 
 
+@pytest.mark.security(15)
 def test_says_it_as_text_and_html_with_a_link(version, agent, settings):
     settings.SITE_URL = "https://desk.example"
     ticket = make_ticket(subject="Fire & <smoke>")
@@ -32,6 +33,7 @@ def test_says_it_as_text_and_html_with_a_link(version, agent, settings):
     assert f'href="{link}"' in html
 
 
+@pytest.mark.security(15)
 def test_repeats_what_was_written(version, roles, agent, coordinator):
     other = make_user("other", roles["Agent"])
     item = open_item(make_ticket().task)

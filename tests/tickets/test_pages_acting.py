@@ -207,6 +207,7 @@ class TestTransfer:
         response = post(coordinator, ticket, "transfer", htmx=True, **fields)
         assert f'"path": "{back}"' in response["HX-Location"]
 
+    @pytest.mark.security(1)
     @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
     def test_never_leads_to_another_site(self, ticket, coordinator, other_agent, elsewhere):
         response = post(coordinator, ticket, "transfer", **self.fields(ticket, other_agent, next=elsewhere))

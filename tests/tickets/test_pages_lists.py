@@ -164,6 +164,7 @@ class TestDesk:
         make_ticket(subject="T-late", priority="High", at=now - 9 * HOUR)
         assert subjects(coordinator, "/desk/", **params) == found
 
+    @pytest.mark.security(18)
     def test_is_of_the_departments_overseen(self, roles, version, coordinator):
         finance = make_user("fin", roles["Ticket Coordinator"], departments=["Finance"])
         make_ticket(subject="T-it")

@@ -69,6 +69,7 @@ class TestFiling:
         ticket = Ticket.objects.get()
         assert (ticket.sub_category, ticket.extra) == ("", {"requested_budget": "1200.50"})
 
+    @pytest.mark.security(11)
     def test_can_never_set_what_is_ours(self, version, requester):
         send(requester, status="Closed", number="TX-1", requester_email="x@example.com")
         ticket = Ticket.objects.get()

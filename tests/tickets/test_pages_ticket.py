@@ -36,6 +36,7 @@ class TestHeader:
         assert "Owner Coordinator" in text
         assert "IT Support version 1" in text
 
+    @pytest.mark.security(10)
     def test_a_stranger_gets_404(self, ticket, outsider):
         assert page_as(outsider).get(ticket_url(ticket)).status_code == 404
 
@@ -159,6 +160,7 @@ class TestFacts:
         assert "Blank" not in text
         assert "fire.png image/png, 2.0" in text
 
+    @pytest.mark.security(15)
     def test_shows_markup_as_text(self, version, agent):
         ticket = make_ticket(subject="<b>x</b>", description="<script>1</script>", note="<i>y</i>")
         body = page_as(agent).get(ticket_url(ticket)).content.decode()

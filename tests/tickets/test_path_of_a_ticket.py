@@ -80,6 +80,7 @@ class TestMoving:
         with pytest.raises(Invalid):
             move.transition(by(agent), make_ticket().task.pk)
 
+    @pytest.mark.security(12)
     def test_an_edge_of_another_workflow_is_refused(self, version, agent):
         with pytest.raises(Invalid):
             move.transition(by(agent), make_ticket().task.pk, 10**9)

@@ -226,6 +226,7 @@ def test_saving_what_is_stored_changes_nothing(coordinator, roles):
     assert not AuditEvent.objects.filter(action="workflow.graph_saved").exists()
 
 
+@pytest.mark.security(12)
 def test_an_id_of_another_workflow_is_unknown_here(coordinator, roles):
     other = draft(coordinator, roles, "Another")
     workflow = draft(coordinator, roles)
@@ -258,6 +259,7 @@ def test_without_the_right_nothing_is_changed(name, request, coordinator, roles)
 # ---------------------------------------------------------------------------- revisions and status
 
 
+@pytest.mark.security(35)
 def test_a_stale_revision_is_refused_with_who_and_when(coordinator, admin, roles):
     workflow = draft(coordinator, roles)
     actions.update_details(by(admin), workflow, {"description": "Changed"}, revision=1)

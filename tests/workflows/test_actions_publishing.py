@@ -192,6 +192,7 @@ def test_what_does_not_fit_the_status_is_refused(before, refused, workflow, coor
     assert workflow.status == (status or "draft")
 
 
+@pytest.mark.security(50)
 def test_a_draft_that_never_ran_is_deleted_with_its_rights(workflow, coordinator):
     actions.delete_draft(by(coordinator), workflow)
     assert not Workflow.objects.exists()
@@ -237,6 +238,7 @@ def test_a_role_shares_with_its_members(workflow, coordinator, designer, agent, 
     assert access.right_on(designer, workflow) == Right.NONE
 
 
+@pytest.mark.security(49)
 def test_who_edits_does_not_publish_and_gives_no_rights(workflow, coordinator, designer):
     actions.share(by(coordinator), workflow, designer, Right.EDIT)
     actions.update_details(by(designer), workflow, {"description": "Mine"})

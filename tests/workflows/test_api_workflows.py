@@ -93,6 +93,7 @@ def test_only_json_is_taken(api):
     assert answer.status_code == 400
 
 
+@pytest.mark.security(31)
 @pytest.mark.parametrize("name", ["agent", "designer", "analyst", "outsider", "requester"])
 def test_others_create_nothing(name, request, roles):
     answer = post(client_of(request.getfixturevalue(name)), "/workflows/", {"workflow": details()})
@@ -152,6 +153,7 @@ def test_the_number_of_queries_does_not_grow(api, coordinator, roles, django_ass
 PARTS = ["", "graph/", "detail/", "versions/"]
 
 
+@pytest.mark.security(31)
 @pytest.mark.parametrize("part", PARTS)
 def test_who_reads_a_draft(part, coordinator, admin, agent, requester, roles):
     path = f"/workflows/{draft(coordinator, roles).pk}/{part}"
@@ -253,6 +255,7 @@ def test_what_the_graph_answers_can_be_sent_back(api, coordinator, roles):
     ]
 
 
+@pytest.mark.security(35)
 @pytest.mark.parametrize(
     ("path", "body"), [("update-details", {"name": "B"}), ("update-graph", {"nodes": [], "edges": []})]
 )
@@ -284,6 +287,7 @@ def test_bad_updates_name_the_field(path, body, field, api, coordinator, roles):
     assert workflow.steps.count() == 2
 
 
+@pytest.mark.security(31)
 def test_who_only_views_changes_nothing(coordinator, designer, roles):
     workflow = draft(coordinator, roles)
     actions.share(by(coordinator), workflow, designer, Right.VIEW)

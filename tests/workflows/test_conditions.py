@@ -161,6 +161,7 @@ for _ in range(20):
     NESTED = {"not": NESTED}
 
 
+@pytest.mark.security(33, 34)
 @pytest.mark.parametrize(
     ("data", "path"),
     [

@@ -103,6 +103,7 @@ def everything():
     return list(rows), [drafts.load(each) for each in Workflow.objects.all()], AuditEvent.objects.count()
 
 
+@pytest.mark.security(32)
 @pytest.mark.parametrize(
     ("door", "spoil", "place"),
     [(door, *case) for door in (imported, created, updated) for case in CASES]

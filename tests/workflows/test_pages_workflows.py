@@ -149,6 +149,7 @@ def test_people_with_a_role_read_what_is_published(name, request, client, roles)
     assert "Look" in page(client, user, "workflow_version", workflow.pk, 1)
 
 
+@pytest.mark.security(31)
 @pytest.mark.parametrize(
     ("name", "status"), [("agent", 403), ("designer", 403), ("requester", 403), ("admin", 200), (None, 302)]
 )
@@ -207,6 +208,7 @@ def test_numbers_of_the_map_are_written_for_machines():
     assert 'viewBox="0 0 1234.5 ' in html
 
 
+@pytest.mark.security(15)
 def test_names_are_shown_as_text(client, coordinator, roles):
     graph = sound_graph(roles)
     graph["nodes"][0]["name"] = "<script>alert(1)</script>"

@@ -1,6 +1,7 @@
 """Acting on many tickets: each by the same action as alone, in a transaction of its own.
 
-What one ticket refuses holds up none of the others. What has an opposite action can be taken back by it.
+What one ticket refuses holds up none of the others; one that the person may not see refuses them all, since
+no list of ours offers it. What has an opposite action can be taken back by it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -8,13 +9,14 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from tickets_app.access import ticket_for_read
+from tickets_app.access import ticket_for_read, visible_tickets
 from tickets_app.actions import assign, hold, move
 from tickets_app.actions.change import open_item
 from tickets_app.models import Task, Ticket
 from tickets_app.selectors import task_of
 from tts.core.actor import Actor
 from tts.core.errors import ActionError, Conflict, Invalid
+from tts.core.strict_json import storable
 from workflows_app import engine
 
 MOST = 100
@@ -33,16 +35,21 @@ class Outcome:
 
 
 def run(actor: Actor, verb: str, numbers: Sequence[str], values: dict) -> Outcome:
-    """Do `verb` (a key of ACTS) to each ticket of `numbers` that the actor may see. `values`: what the verb
-    needs, the same for all; under a ticket's number what is its own.
+    """Do `verb` (a key of ACTS) to each ticket of `numbers`. `values`: what the verb needs, the same for all;
+    under a ticket's number what is its own.
 
-    Raises Invalid for no ticket and for more than MOST.
+    Raises Invalid for no ticket, for more than MOST, and for one that the actor may not see: nothing is done.
     """
     if not numbers or len(numbers) > MOST:
         text = _("Choose between 1 and %(most)s tickets.") % {"most": MOST}
         raise Invalid({"n": [text]}, text)
+    chosen = list(dict.fromkeys(numbers))
+    possible = [number for number in chosen if storable(number)]
+    if visible_tickets(actor.user).filter(number__in=possible).count() < len(chosen):
+        text = _("One of the tickets is not there, or you may not see it any more. Nothing was done.")
+        raise Invalid({"n": [text]}, text)
     outcome = Outcome()
-    for number in dict.fromkeys(numbers):
+    for number in chosen:
         _run_one(outcome, actor, verb, number, {**values, **values.get(number, {})})
     return outcome
 

@@ -117,7 +117,7 @@ def act(request, verb: str):
     if verb not in bulk.ACTS:
         raise NotFound
     given = request.POST if request.method == "POST" else request.GET
-    numbers = [number[:64] for number in given.getlist("n")][: bulk.MOST + 1]
+    numbers = [number.replace("\x00", "?")[:64] for number in given.getlist("n")][: bulk.MOST + 1]
     tickets = visible_tickets(request.user).filter(number__in=numbers)
     form = FORMS.get(verb, SureForm)(request.POST if request.method == "POST" else None, tickets=tickets)
     if request.method != "POST" or not form.is_valid():

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.response import Response
 
-from tts.core.api_views import ApiView
+from tts.core.api_views import ApiView, Filters
 from tts.core.fields import StrictId, StrictSerializer
 from tts.core.middleware import actor_of
 from tts.core.paging import Paged
@@ -21,7 +21,7 @@ class OfWorkflow(StrictSerializer):
     workflow_id = StrictId()
 
 
-class PartFilter(serializers.Serializer):
+class PartFilter(Filters):
     """What a list may be narrowed by."""
 
     workflow_id = serializers.IntegerField(required=False)
@@ -48,10 +48,8 @@ class PartView(Paged, ApiView):
 
     def rows(self, model):
         """The parts of all drafts that the person may see, in order; narrowed by `?workflow_id=`."""
-        filters = PartFilter(data=self.request.query_params)
-        filters.is_valid(raise_exception=True)
         seen = with_draft_right(self.request.user, list(readable_workflows(self.request.user)))
-        wanted = filters.validated_data.get("workflow_id")
+        wanted = self.filters(PartFilter).get("workflow_id")
         ids = seen if wanted is None else seen & {wanted}
         return model.objects.filter(workflow_id__in=ids).order_by("workflow_id", "pk")
 

@@ -1,12 +1,16 @@
 """Full-text search: what is found, in which order, and never what the person may not see."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from tests.factories import by, make_ticket
 from tickets_app import access
 from tickets_app.actions import move
 from tickets_app.actions.receive import update_facts
+from tickets_app.comments import actions as comments
 from tickets_app.models import Ticket
 from tickets_app.search import query, schema
 from tickets_app.search.comments import index_text
@@ -62,6 +66,54 @@ class TestWhatIsFound:
         make_ticket(subject="Newer", description="something about toner")
         make_ticket(subject="Toner")
         assert finds(admin, "toner") == ["Toner", "Toner", "Newer"]
+
+
+class TestHyphens:
+    @pytest.mark.parametrize(
+        "text", ["wifi", "Wi-Fi", "wi-f", "wif", "slow wi-fi", "wifi slow", "WI-FI,", "wi fi"]
+    )
+    @pytest.mark.parametrize("field", ["subject", "description", "said"])
+    def test_a_word_is_found_by_its_parts_and_as_one(self, version, admin, text, field):
+        words = "Wi-Fi is slow (2-4 pm)"
+        ticket = make_ticket(**{"subject": "here", **({field: words} if field != "said" else {})})
+        if field == "said":
+            index_text(ticket.pk, words, "")
+        make_ticket(subject="Firewall, slow")
+        assert finds(admin, text) == [ticket.subject]
+
+    @pytest.mark.parametrize("text", ["wi-fi", "wifi", "Wi-F", "slow wi-fi", "wi-fi slow"])
+    def test_one_word_is_found_with_a_hyphen_too(self, version, admin, text):
+        make_ticket(subject="Wifi slow")
+        make_ticket(subject="Wireless, slow")
+        assert finds(admin, text) == ["Wifi slow"]
+
+    @pytest.mark.parametrize("text", ["24", "wifislow", "wi-fi chair", "abcdefghijklmnopqrstuvwxyz"])
+    def test_nothing_else_is_joined(self, version, admin, text):
+        make_ticket(subject="Wi-Fi is slow 2-4", description="abcdefghijklm-nopqrstuvwxyz")
+        assert finds(admin, text) == []
+
+    def test_a_note_is_no_way_round_who_may_read_it(self, version, admin, requester):
+        ticket = make_ticket(subject="Net", requester=requester)
+        index_text(ticket.pk, "", "the Wi-Fi is theirs")
+        assert (finds(admin, "wifi"), finds(requester, "wifi")) == (["Net"], [])
+
+    def test_what_was_there_before_is_indexed_anew(self, version, admin, agent):
+        for facts in (
+            {"subject": "Wi-Fi"},
+            {"subject": "Net", "description": "my wi-fi"},
+            {"subject": "Said"},
+        ):
+            ticket = make_ticket(**facts)
+        comments.create(by(admin), ticket.pk, "Turn wi-fi off", internal=False)
+        table = schema.TABLE if connection.vendor == "postgresql" else schema.WORDS
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"UPDATE {table} SET public = '', said = NULL")
+            else:
+                cursor.execute(f"UPDATE {table} SET subject = '', body = '', said = ''")
+        assert finds(admin, "wifi") == []
+        import_module("tickets_app.migrations.0016_joined_words").index_anew(apps, None)
+        assert sorted(finds(admin, "wifi")) == ["Net", "Said", "Wi-Fi"]
 
 
 class TestTheIndex:

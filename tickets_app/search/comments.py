@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from tickets_app.search.joined import with_joined
 from tickets_app.search.schema import MOST_INDEXED, TABLE, WORDS
 
 POSTGRESQL = f"""
@@ -29,4 +30,5 @@ def index_text(ticket_id: int, public: str, internal: str) -> None:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL, [*texts, ticket_id])
         else:
+            texts = [with_joined(text) for text in texts]
             cursor.execute(f"UPDATE {WORDS} SET said = %s, noted = %s WHERE rowid = %s", [*texts, ticket_id])

@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from tickets_app.access import internal_of_all, internal_tickets
 from tickets_app.models import Ticket
 from tickets_app.paging import FRONT
+from tickets_app.search.joined import joined
 from tickets_app.search.schema import PUNCTUATION, TABLE, WORDS
 from tts.accounts.models import User
 
@@ -31,38 +32,64 @@ SQLITE_RANK = f"""(
 )"""
 
 
-def words_of(text: str) -> list[str]:
-    """The words of `text` as the index holds them, at most MOST_WORDS."""
-    words = [word for word in _SPLIT.split(text) if any(letter.isalnum() for letter in word)]
-    return words[:MOST_WORDS]
+def words_of(text: str) -> list[list[str]]:
+    """The words of `text` as the index holds them, at most MOST_WORDS.
+
+    They stand together as the text has them between blanks: "Wi-Fi slow" as [["Wi", "Fi"], ["slow"]].
+    """
+    left, found = MOST_WORDS, []
+    for piece in text.split():
+        words = [word for word in _SPLIT.split(piece) if any(letter.isalnum() for letter in word)][:left]
+        left -= len(words)
+        found += [words] if words else []
+    return found
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What is searched for: all of `words`, the last one as a beginning; or a number that begins so."""
+    """What is searched for: all of `words`, the last one as a beginning; or a number that begins so.
 
-    words: list[str]
+    `joined`: for each of `words` how it may stand in the index in one word instead, "" for not at all.
+    """
+
+    words: list[list[str]]
+    joined: list[str]
     number: str
 
     @property
     def postgresql(self) -> str:
         """As PostgreSQL's to_tsquery takes it."""
-        return " & ".join(f"'{word}'" for word in self.words) + ":*"
+        return self._spelt("'{}'", ":*", " & ", " | ")
 
     @property
     def sqlite(self) -> str:
         """As SQLite's MATCH takes it."""
-        return " AND ".join(f'"{word}"' for word in self.words) + "*"
+        return self._spelt('"{}"', "*", " AND ", " OR ")
+
+    def _spelt(self, word: str, beginning: str, every: str, either: str) -> str:
+        last = len(self.words) - 1
+        return every.join(
+            _either(words, joined, word, beginning if at == last else "", every, either)
+            for at, (words, joined) in enumerate(zip(self.words, self.joined, strict=True))
+        )
 
     @property
     def number_pattern(self) -> str:
         return self.number.upper().replace("_", r"\_") + "%"
 
 
+def _either(words, joined, word, beginning, every, either) -> str:
+    apart = every.join(map(word.format, words)) + beginning
+    return f"({apart}{either}{word.format(joined)}{beginning})" if joined else apart
+
+
 def terms_of(text: str) -> Terms:
     """What `text`, as a person typed it, asks for."""
     text = text.strip()
-    return Terms(words_of(text), text if NUMBER.fullmatch(text) else "")
+    words = words_of(text)
+    pieces = [piece for piece in text.split() if words_of(piece)]
+    whole = [joined(piece.strip(PUNCTUATION)) for piece in pieces[: len(words)]]
+    return Terms(words, whole, text if NUMBER.fullmatch(text) else "")
 
 
 def found(tickets: QuerySet[Ticket], text: str, user: User) -> QuerySet[Ticket]:

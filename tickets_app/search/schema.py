@@ -12,6 +12,8 @@ PL/pgSQL, which keeps its plans; SQL functions would be planned anew for every t
 
 from django.db import connection
 
+from tickets_app.search.joined import LONGEST
+
 TABLE = "tickets_app_ticketsearch"
 WORDS = "tickets_app_ticketwords"
 WATCHED = "number, subject, description, requester_name, requester_email, requester_id"
@@ -44,8 +46,17 @@ ALTER TABLE {TABLE} ALTER COLUMN public SET STATISTICS 1000;
 
 POSTGRESQL_FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION tts_words(text) RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    given text := left($1, {MOST_INDEXED});
+    joined text;
 BEGIN
-    RETURN to_tsvector('tts', regexp_replace(left($1, {MOST_INDEXED}), '{_PUNCTUATION_CLASS}', ' ', 'g'));
+    IF strpos(given, '-') > 0 THEN
+        SELECT string_agg(DISTINCT replace(word[1], '-', ''), ' ') INTO joined
+        FROM regexp_matches(given, '[[:alpha:]]\\w*(?:-\\w+)+', 'g') AS word
+        WHERE length(word[1]) <= {LONGEST};
+    END IF;
+    given := given || coalesce(' ' || joined, '');
+    RETURN to_tsvector('tts', regexp_replace(given, '{_PUNCTUATION_CLASS}', ' ', 'g'));
 END $$;
 CREATE OR REPLACE FUNCTION tts_ticket_words(ticket tickets_app_ticket) RETURNS tsvector
 LANGUAGE plpgsql STABLE AS $$
@@ -95,6 +106,17 @@ SELECT ticket.id, upper(ticket.number), tts_ticket_words(ticket) FROM tickets_ap
 ON CONFLICT DO NOTHING
 """
 
+_HYPHENED = " OR ".join(
+    f"ticket.{name} LIKE '%-%'" for name in ("subject", "requester_name", "requester_email", "description")
+)
+POSTGRESQL_ANEW = f"""
+UPDATE {TABLE} AS found SET
+    public = tts_ticket_words(ticket) || coalesce(found.said, ''),
+    internal = tts_ticket_words(ticket) || coalesce(found.said, '') || found.noted
+FROM tickets_app_ticket AS ticket
+WHERE ticket.id = found.ticket_id AND ({_HYPHENED} OR ticket.requester_id IS NOT NULL)
+"""
+
 SQLITE_TABLE = f"""
 CREATE VIRTUAL TABLE {WORDS} USING fts5 (
     subject, requester, body, said, noted, tokenize = 'porter unicode61 remove_diacritics 0'
@@ -104,9 +126,10 @@ CREATE VIRTUAL TABLE {WORDS} USING fts5 (
 
 def _sqlite_values(row: str) -> str:
     return (
-        f"{row}.subject, {row}.requester_name || ' ' || {row}.requester_email || ' ' || coalesce((SELECT "
+        f"tts_joined({row}.subject), "
+        f"tts_joined({row}.requester_name || ' ' || {row}.requester_email || ' ' || coalesce((SELECT "
         "first_name || ' ' || last_name || ' ' || email FROM accounts_user "
-        f"WHERE id = {row}.requester_id), ''), substr({row}.description, 1, {MOST_INDEXED})"
+        f"WHERE id = {row}.requester_id), '')), tts_joined(substr({row}.description, 1, {MOST_INDEXED}))"
     )
 
 
@@ -127,6 +150,16 @@ SELECT ticket.id, {_sqlite_values("ticket")}, '', '' FROM tickets_app_ticket AS 
 """
 
 
+SQLITE_ANEW = f"""
+UPDATE {WORDS} SET (subject, requester, body) = (
+    SELECT {_sqlite_values("ticket")} FROM tickets_app_ticket AS ticket WHERE ticket.id = {WORDS}.rowid
+)
+WHERE rowid IN (
+    SELECT ticket.id FROM tickets_app_ticket AS ticket WHERE {_HYPHENED} OR ticket.requester_id IS NOT NULL
+)
+"""
+
+
 def create(apps=None, editor=None) -> None:
     """Make the index and fill it from the tickets that exist (a step of a migration)."""
     is_postgresql = connection.vendor == "postgresql"
@@ -135,6 +168,14 @@ def create(apps=None, editor=None) -> None:
     make_triggers()
     with connection.cursor() as cursor:
         cursor.execute(POSTGRESQL_FILL if is_postgresql else SQLITE_FILL)
+
+
+def index_anew() -> None:
+    """Index the tickets with a hyphen in their own words again (a step of a migration)."""
+    make_triggers()
+    is_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        cursor.execute(POSTGRESQL_ANEW if is_postgresql else SQLITE_ANEW)
 
 
 def after_migrate(app_config, using="default", **kwargs) -> None:

@@ -9,6 +9,7 @@ from tests.browser import assert_accessible
 from tests.factories import by, edge_id, make_ticket
 from tickets_app import guests
 from tickets_app.actions import move
+from tickets_app.comments import actions as comments
 from tickets_app.models import Rating, Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -51,10 +52,12 @@ def test_from_the_form_to_the_rating(open_page, version, requester, coordinator)
 
 def test_a_guest_reopens_and_withdraws_by_the_link(open_page, version, coordinator):
     ticket = make_ticket(subject="Lost key", employee={"name": "Ann Lee", "email": "ann@example.com"})
+    comments.create(by(coordinator), ticket.pk, "Is it the **blue** one?", internal=False)
     resolve(ticket, version, coordinator)
     page = open_page(viewport="phone", dark=True)
     page.goto("/" + guests.link(ticket, "ann@example.com").split("/", 3)[3])
     expect(page.get_by_role("heading", name="Your request is resolved.")).to_be_visible()
+    expect(page.get_by_text("Is it the blue one?")).to_be_visible()
     assert_accessible(page)
     page.get_by_text("Reopen…").click()
     page.get_by_label("What is still wrong?").fill("It is the wrong key")

@@ -67,6 +67,11 @@ def test_only_web_processes_have_a_connection_pool(process, pooled):
     assert done.stdout.strip() == str(pooled), done.stderr
 
 
+def test_a_command_started_from_inside_a_web_process_has_no_connection_pool():
+    code = "from django.conf import settings; print('pool' in settings.DATABASES['default']['OPTIONS'])"
+    assert start("shell", "-v0", "-c", code, TTS_PROCESS="web").stdout.strip() == "False"
+
+
 COLLECT = """
 import sys
 import django

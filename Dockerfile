@@ -9,7 +9,7 @@ RUN /opt/venv/bin/pip install -r requirements.txt && /opt/venv/bin/pip uninstall
 
 FROM python:${PYTHON}
 # Python itself needs neither pip nor compilers to run.
-RUN pip uninstall -y pip setuptools wheel 2>/dev/null; rm -rf /root/.cache \
+RUN pip uninstall -y pip setuptools wheel \
     && useradd --system --uid 10001 --home-dir /srv/tts --shell /usr/sbin/nologin tts \
     && install -d -o tts -g tts /srv/tts /srv/media /srv/static
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

@@ -8,6 +8,7 @@ from tickets_app.selectors import TABS
 from tts.accounts.models import Role
 from tts.core.api_views import Filters
 from tts.core.fields import StrictId, StrictInteger, StrictSerializer, StrictText
+from tts.core.ids import id_in
 from workflows_app.models import Workflow
 
 NEW_TICKET = {
@@ -45,8 +46,8 @@ class RoleName(serializers.CharField):
     def to_internal_value(self, data):
         name = super().to_internal_value(data)
         role = Role.objects.filter(name__iexact=name).first()
-        if role is None and name.isdecimal() and len(name) < 19:
-            role = Role.objects.filter(pk=int(name)).first()
+        if role is None and (pk := id_in(name)) is not None:
+            role = Role.objects.filter(pk=pk).first()
         if role is None:
             self.fail("unknown")
         return role

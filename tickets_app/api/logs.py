@@ -8,6 +8,7 @@ from tickets_app.presenters import history
 from tickets_app.presenters.people import Names
 from tickets_app.presenters.ticket import PUBLIC, STAFF
 from tts.accounts.models import Role, User
+from tts.core.ids import id_in
 from tts.core.models import AuditEvent
 
 PUBLIC_FACTS = {"ticket": ("status", "priority"), "task": ("status", "step_name")}
@@ -75,4 +76,5 @@ def _only(facts, names) -> dict:
 def ticket_called(text: str) -> Q:
     """The ticket whose number is `text`, or whose id it is."""
     named = Q(number=text)
-    return named | Q(pk=int(text)) if text.isdecimal() and len(text) < 19 else named
+    number = id_in(text)
+    return named if number is None else named | Q(pk=number)

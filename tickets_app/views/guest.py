@@ -15,6 +15,7 @@ from tickets_app.presenters.ticket import guest_page
 from tickets_app.views.verbs import VERBS, form_acts, form_for
 from tts.core.errors import Conflict, Forbidden, NotFound
 from tts.core.forms import carried_out
+from tts.core.ids import id_in
 from tts.core.policy import PUBLIC, allow
 
 ALLOWED = ("rate", "reopen", "withdraw")
@@ -62,7 +63,7 @@ def _page(request, token, ticket, status=200, **forms):
     page = guest_page(ticket, timezone.now())
     acts = [(name, verb, forms.get(name) or verb.form()) for name, verb in form_acts(page.offers.verbs)]
     facts = {"page": page, "ticket": ticket, "token": token, "acts": acts}
-    facts["talk"] = public_conversation(ticket, before=_before(request))
+    facts["talk"] = public_conversation(ticket, before=id_in(request.GET.get("before")))
     facts["sent_files"] = ticket_files(facts["talk"])
     if "rate" in page.offers:
         facts["rating_form"] = forms.get("rate") or RatingForm()
@@ -75,9 +76,3 @@ def _page(request, token, ticket, status=200, **forms):
     response["Cache-Control"], response["X-Robots-Tag"] = "no-store", "noindex"
     response["Referrer-Policy"] = "same-origin"  # with none at all, browsers send forms without Origin
     return response
-
-
-def _before(request) -> int | None:
-    """The comment before which to show what was said; None for the newest."""
-    given = request.GET.get("before", "")
-    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else None

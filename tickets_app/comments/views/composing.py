@@ -15,6 +15,7 @@ from tickets_app.comments.people import mentionable, who_may_see
 from tickets_app.comments.views.conversation import changes_response
 from tts.core.errors import Invalid, Unprocessable
 from tts.core.idempotency import act_once
+from tts.core.ids import id_in
 from tts.core.markdown import render as markdown
 from tts.core.middleware import actor_of
 from tts.core.policy import SIGNED_IN, allow
@@ -41,8 +42,8 @@ def _said_once(request, ticket) -> int:
     asked = {
         "text": given.get("text", ""),
         "internal": _internal(given),
-        "parent_id": _id(given.get("parent")),
-        "attachment_ids": tuple(filter(None, map(_id, given.getlist("file")))),
+        "parent_id": id_in(given.get("parent")),
+        "attachment_ids": tuple(filter(None, map(id_in, given.getlist("file")))),
     }
     say_it = partial(_say, actor, ticket, asked)
     try:
@@ -70,7 +71,7 @@ def draft(request, number: str):
         ticket.pk,
         request.POST.get("place", ""),
         request.POST.get("text", ""),
-        parent_id=_id(request.POST.get("parent")),
+        parent_id=id_in(request.POST.get("parent")),
     )
     return HttpResponse(status=204)
 
@@ -115,7 +116,3 @@ def _internal(given) -> bool:
     if audience not in ("public", "internal"):
         raise Invalid({"audience": [_("Say who sees it: public or internal.")]})
     return audience == "internal"
-
-
-def _id(text) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from tickets_app.access import ticket_for_read
 from tickets_app.comments import page, presenters
 from tickets_app.models import Ticket
+from tts.core.ids import id_in
 from tts.core.policy import SIGNED_IN, allow
 
 MOST = 2**63 - 1
@@ -45,11 +46,7 @@ def changes(request, number: str):
 def changes_response(request, ticket: Ticket) -> HttpResponse:
     """The parts of the page that differ from what it has; the page says what that is."""
     given = request.POST if request.method == "POST" else request.GET
-    after, seen = _number(given.get("after")), _number(given.get("seen"))
+    # What is no id counts as the beginning.
+    after, seen = (id_in(given.get(name)) or 0 for name in ("after", "seen"))
     new = page.changes(request.user, ticket, after, seen)
     return render(request, "tickets_app/comments/_changes.html", {"new": new, "ticket": ticket})
-
-
-def _number(text) -> int:
-    """An event's id; one that is none counts as the beginning."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0

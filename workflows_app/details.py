@@ -18,7 +18,7 @@ MATCH_FIELDS = ("department", "category", "sub_category")
 MAX_HOURS = 100_000
 
 
-@extend_schema_field({"type": "string", "example": "72:00:00"})
+@extend_schema_field({"type": "string", "pattern": "^[0-9]{1,6}:[0-5][0-9]:[0-5][0-9]$"})
 class DurationText(serializers.Field):
     """`HH:MM:SS`, hours unbounded; in Python a timedelta is taken too."""
 

@@ -5,14 +5,14 @@ from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from reports_app import periods
 from reports_app.api.rows import ItemRow, item_row
+from reports_app.api.shapes import SHAPES
 from reports_app.figures import View
-from reports_app.filters import NARROWING, parse
+from reports_app.filters import CHOICES, IDS, NARROWING, parse
 from reports_app.measure import selection
 from reports_app.measures import MEASURES
 from reports_app.subjects import TICKETS, Subject
@@ -26,10 +26,21 @@ from tts.core.errors import Invalid
 from tts.core.paging import Paged
 
 FILTERS = ("period", "from", "to", *NARROWING)
-PARAMETERS = [OpenApiParameter(name, str, required=False) for name in FILTERS]
+NUMBERS = {"weekday": (1, 7), "hour": (0, 23), **dict.fromkeys(IDS, (0, 2**63 - 1))}
+
+
+def _filter(name: str) -> OpenApiParameter:
+    """What a report may be narrowed by, as the description has it."""
+    if name in NUMBERS:
+        least, most = NUMBERS[name]
+        return OpenApiParameter(name, {"type": "integer", "minimum": least, "maximum": most}, required=False)
+    values = list(periods.DAYS) if name == "period" else CHOICES.get(name)
+    return OpenApiParameter(name, str, enum=values, required=False)
+
+
+PARAMETERS = [_filter(name) for name in FILTERS]
 BY_HOURS = OpenApiParameter("interval", str, enum=periods.UNITS, required=False)
 BY_MEASURE = OpenApiParameter("measure", str, enum=sorted(MEASURES), required=False)
-REPLY = {200: OpenApiTypes.OBJECT}
 
 
 class Analysis(ApiView):
@@ -65,7 +76,9 @@ class Analysis(ApiView):
 def answering(name: str, of: Callable[[View], dict], doc: str) -> type[Analysis]:
     """A view that answers what `of` makes of the filters."""
 
-    @extend_schema(operation_id=f"analytics_{name}", description=doc, parameters=PARAMETERS, responses=REPLY)
+    reply = {200: SHAPES[name]}
+
+    @extend_schema(operation_id=f"analytics_{name}", description=doc, parameters=PARAMETERS, responses=reply)
     def get(self, request):
         return Response(of(self.asked()))
 
@@ -74,9 +87,9 @@ def answering(name: str, of: Callable[[View], dict], doc: str) -> type[Analysis]
 
 def trend(name: str, of: Callable[[View, str], dict], doc: str) -> type[Analysis]:
     """A view that answers counts over time, of the last 30 days unless asked otherwise."""
-    parameters = [*PARAMETERS, BY_HOURS]
+    parameters, reply = [*PARAMETERS, BY_HOURS], {200: SHAPES[name]}
 
-    @extend_schema(operation_id=f"analytics_{name}", description=doc, parameters=parameters, responses=REPLY)
+    @extend_schema(operation_id=f"analytics_{name}", description=doc, parameters=parameters, responses=reply)
     def get(self, request):
         view = self.asked()
         unit = self.one_of("interval", periods.UNITS, view.filters.period.unit())

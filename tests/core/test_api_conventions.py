@@ -153,7 +153,7 @@ class TestDescription:
         assert described == {path for path, _view in rest_views()} - {"schema/", "docs/"}
         post = schema["paths"]["/tickets/"]["post"]
         assert "Idempotency-Key" in {parameter["name"] for parameter in post["parameters"]}
-        assert post["responses"]["4XX"]["content"]["application/json"]
+        assert post["responses"]["409"] == {"$ref": "#/components/responses/Conflict"}
         assert set(schema["components"]["securitySchemes"]) == {"bearer", "cookie"}
 
     def test_is_for_people_signed_in(self):

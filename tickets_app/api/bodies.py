@@ -17,6 +17,16 @@ NEW_TICKET = {
         "required": ["subject", "department"],
         "additionalProperties": True,
         "description": "Every other key is kept as it is, in `extra`.",
+        "example": {
+            "subject": "Printer on fire",
+            "description": "It prints nothing but black pages.",
+            "department": "IT",
+            "category": "Technology",
+            "sub_category": "Support",
+            "priority": "High",
+            "employee": {"id": "4711", "name": "Ada Byron", "email": "ada@example.com"},
+            "asset_name": "LP-1",
+        },
         "properties": {
             "ticket_number": {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"},
             "subject": {"type": "string", "maxLength": 255},
@@ -35,7 +45,13 @@ NEW_TICKET = {
         },
     }
 }
-TICKET_FACTS = {"application/json": {"type": "object", "additionalProperties": True}}
+TICKET_FACTS = {
+    "application/json": {
+        "type": "object",
+        "additionalProperties": True,
+        "example": {"priority": "Urgent", "location": "Room 204"},
+    }
+}
 
 
 class RoleName(serializers.CharField):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -20,15 +21,31 @@ from tts.core.errors import ActionError
 from tts.core.fields import flat
 
 BUSY_SECONDS = 1
+SIZE = re.compile(r"[0-9]*[1-9][0-9]*([eE]\+?[0-9]{1,3})?")  # 1e9 is a whole number in JSON too
+PAGE = re.compile("[0-9]{1,18}")
 log = logging.getLogger(__name__)
 
 
 class Pages(PageNumberPagination):
-    """`page`, `page_size` (default 10, at most 100) -> {count, next, previous, results}."""
+    """`page`, `page_size` (default 10, at most 100) -> {count, next, previous, results}.
+
+    A `page_size` that is no number from 1 up is a ValidationError, a `page` that there is not NotFound.
+    """
 
     page_size = 10
     page_size_query_param = "page_size"
     max_page_size = 100
+    last_page_strings = ()
+
+    def get_page_size(self, request):
+        asked = request.query_params.get("page_size", "")
+        if asked and not SIZE.fullmatch(asked):
+            raise exceptions.ValidationError({"page_size": [_("Use a whole number from 1 up.")]})
+        return int(min(float(asked), self.max_page_size)) if asked else self.page_size
+
+    def get_page_number(self, request, paginator):
+        asked = request.query_params.get("page") or "1"
+        return asked if PAGE.fullmatch(asked) else 0
 
 
 class TooLarge(exceptions.APIException):

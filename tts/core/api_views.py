@@ -70,5 +70,6 @@ class Filters(StrictSerializer):
 
     default_error_messages = {"unknown": _("There is no such filter.")}
 
+    # Read by tts.core.api.Pages; described by tts.core.schema_hooks.
     page = serializers.CharField(required=False)
     page_size = serializers.CharField(required=False)

@@ -1,5 +1,6 @@
 """Ids that came as text."""
 
+LARGEST = 2**63 - 1
 MOST_DIGITS = 18  # any number of them fits into a column
 
 

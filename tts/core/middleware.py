@@ -5,12 +5,13 @@ import uuid
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from tts.core.actor import Actor
 from tts.core.errors import ActionError
+from tts.core.ids import LARGEST
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -76,13 +77,18 @@ def _back_to_page(request) -> str:
 
 
 class ActionErrors:
-    """A refusal that a page view did not show itself becomes the page of its status."""
+    """A refusal that a page view did not show itself becomes the page of its status; an id in the address
+    that is too large for a database is that of nothing."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
+            raise Http404
 
     def process_exception(self, request, exception):
         if not isinstance(exception, ActionError):

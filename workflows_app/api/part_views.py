@@ -10,7 +10,7 @@ from tts.core.middleware import actor_of
 from tts.core.paging import Paged
 from workflows_app import drafts
 from workflows_app.access import READS_WORKFLOWS, readable_workflows, with_draft_right
-from workflows_app.api import parts
+from workflows_app.api import examples, parts
 from workflows_app.graph_input import EdgeSerializer, NodeSerializer
 from workflows_app.models import Step, Transition
 
@@ -84,7 +84,12 @@ class Steps(PartView):
         """The steps of the drafts that you may see."""
         return self.paged(self.rows(Step), StepShape, lambda page: [_step(row) for row in page])
 
-    @extend_schema(operation_id="steps_create", request=StepShape, responses={201: StepShape})
+    @extend_schema(
+        operation_id="steps_create",
+        request=StepShape,
+        responses={201: StepShape},
+        examples=examples.NEW_STEP,
+    )
     def post(self, request):
         """Add a step to a draft."""
         return Response(parts.add_step(actor_of(request), *self.new()), status=status.HTTP_201_CREATED)
@@ -98,13 +103,21 @@ class OneStep(PartView):
         """It, as the draft has it."""
         return Response(_step(self.part(Step, step_id)))
 
-    @extend_schema(operation_id="steps_update", request=NodeSerializer(partial=True), responses=StepShape)
+    @extend_schema(
+        operation_id="steps_update",
+        request=NodeSerializer(partial=True),
+        responses=StepShape,
+        examples=examples.CHANGED_STEP,
+    )
     def put(self, request, step_id):
         """Change the values that are given."""
         return Response(parts.change_step(actor_of(request), self.part(Step, step_id), self.body()))
 
     @extend_schema(
-        operation_id="steps_partial_update", request=NodeSerializer(partial=True), responses=StepShape
+        operation_id="steps_partial_update",
+        request=NodeSerializer(partial=True),
+        responses=StepShape,
+        examples=examples.CHANGED_STEP,
     )
     def patch(self, request, step_id):
         """Change the values that are given."""
@@ -129,7 +142,10 @@ class Transitions(PartView):
         return self.paged(rows, TransitionShape, lambda page: [_transition(row) for row in page])
 
     @extend_schema(
-        operation_id="transitions_create", request=TransitionShape, responses={201: TransitionShape}
+        operation_id="transitions_create",
+        request=TransitionShape,
+        responses={201: TransitionShape},
+        examples=examples.NEW_TRANSITION,
     )
     def post(self, request):
         """Add a transition to a draft, between `from_id` and `to_id`."""

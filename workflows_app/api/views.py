@@ -9,6 +9,7 @@ from tts.core.middleware import actor_of
 from tts.core.paging import Paged
 from workflows_app import actions
 from workflows_app.access import READS_WORKFLOWS, workflow_for_read
+from workflows_app.api import examples
 from workflows_app.api import serializers as shapes
 from workflows_app.api.answers import detail_answer, graph_answer, saved_answer, versions_of
 from workflows_app.listing import narrowed, shown, shown_to
@@ -44,7 +45,10 @@ class Workflows(Paged, WorkflowView):
         return self.paged(found, shapes.WorkflowSerializer, lambda page: shown_to(request.user, page))
 
     @extend_schema(
-        operation_id="workflows_create", request=shapes.NewWorkflow, responses={201: shapes.SavedAnswer}
+        operation_id="workflows_create",
+        request=shapes.NewWorkflow,
+        responses={201: shapes.SavedAnswer},
+        examples=examples.NEW_WORKFLOW,
     )
     def post(self, request):
         """Make a draft. Its graph may still have errors: they are listed in the answer."""
@@ -106,6 +110,7 @@ class UpdateDetails(WorkflowView):
         operation_id="workflows_update_details",
         request=shapes.DetailsUpdate(partial=True),
         responses=shapes.WorkflowSerializer,
+        examples=examples.UPDATE_DETAILS,
     )
     def put(self, request, workflow_id):
         """Change the details that are given; nothing that runs changes."""
@@ -123,7 +128,10 @@ class UpdateGraph(WorkflowView):
     """The graph of the draft."""
 
     @extend_schema(
-        operation_id="workflows_update_graph", request=shapes.GraphUpdate, responses=shapes.SavedAnswer
+        operation_id="workflows_update_graph",
+        request=shapes.GraphUpdate,
+        responses=shapes.SavedAnswer,
+        examples=examples.UPDATE_GRAPH,
     )
     def put(self, request, workflow_id):
         """Make the draft graph the given one; nothing that runs changes."""

@@ -61,7 +61,7 @@ class Watch(TicketView):
         watching.watch(self.actor, ticket_id)
         return Response({"watching": True})
 
-    @extend_schema(operation_id="tickets_unwatch", responses=shapes.Watching)
+    @extend_schema(operation_id="tickets_unwatch", responses={200: shapes.Watching})
     def delete(self, request, ticket_id):
         """Follow a ticket no longer."""
         watching.watch(self.actor, ticket_id, wanted=False)

@@ -64,7 +64,7 @@ class OneComment(ApiView):
         comment_for_read(request.user, pk=comment_id, ticket_id=ticket_id)
         return _answer(request.user, actions.edit(self.actor, comment_id, text))
 
-    @extend_schema(operation_id="comments_delete", responses=shapes.Comment)
+    @extend_schema(operation_id="comments_delete", responses={200: shapes.Comment})
     def delete(self, request, ticket_id, comment_id):
         """Take a comment back (its author, coordinators). Its place stays, marked as deleted."""
         comment_for_read(request.user, pk=comment_id, ticket_id=ticket_id)

@@ -89,7 +89,7 @@ class Content(ApiView):
 
     @extend_schema(
         operation_id="attachments_content",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, "*/*"): OpenApiTypes.BINARY},
     )
     def get(self, request, ticket_id, attachment_id):
         """The content, as a download, with the type that it was found to be."""

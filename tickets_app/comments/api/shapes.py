@@ -1,6 +1,7 @@
 """What the REST API takes and answers of comments and attachments."""
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.reverse import reverse
 from rest_framework.serializers import (
@@ -18,6 +19,7 @@ from tickets_app.models import Attachment
 from tts.core.api_views import Filters
 from tts.core.fields import StrictBoolean, StrictId, StrictInteger, StrictSerializer, StrictText
 
+BINARY = {"type": "string", "format": "binary", "example": "the bytes of the file"}
 AUDIENCE = _("true: among staff; false: its requester sees it")
 
 
@@ -94,7 +96,7 @@ class AttachmentFilters(Filters):
 class Upload(Serializer):
     """A file as multipart form data."""
 
-    file = serializers.FileField()
+    file = extend_schema_field(BINARY)(serializers.FileField)()
     internal = BooleanField(default=False, help_text=AUDIENCE)
     waiting = BooleanField(default=False, help_text="it is to be sent with a comment, by its id")
 

@@ -127,7 +127,7 @@ def session_cookie(user, url):
     return {"name": name, "value": client.cookies[name].value, "url": url}
 
 
-def assert_accessible(page):
-    """Fail with axe's report when the page as it stands violates one of its rules."""
-    results = Axe().run(page)
+def assert_accessible(page, **options):
+    """Fail with axe's report when the page as it stands violates one of its rules. `options` are axe's."""
+    results = Axe().run(page, options={"resultTypes": ["violations"], **options})
     assert results.violations_count == 0, results.generate_report()

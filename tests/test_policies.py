@@ -55,6 +55,7 @@ SAMPLES = {
     "int": "1",
     "uuid": "00000000-0000-4000-8000-000000000000",
 }
+GROUP = re.compile(r"\(\?P<\w+>(?:(\w+)\|)?[^)]*\)")  # of names to choose from, the first
 PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
 
 
@@ -94,7 +95,7 @@ def routes(patterns=None, prefix="/"):
 
 
 def _address(text):
-    without_groups = re.sub(r"\(\?P<\w+>[^)]*\)", "x", text).rstrip("$")
+    without_groups = GROUP.sub(lambda found: found[1] or "x", text.replace("^", "")).rstrip("$")
     return PARAMETER.sub(lambda found: SAMPLES[found.group(1) or "str"], without_groups)
 
 

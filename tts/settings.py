@@ -50,6 +50,7 @@ TTS_PROCESS = env.str("TTS_PROCESS", "")
 
 INSTALLED_APPS = [
     "daphne",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # of which tts.tables serves a part
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

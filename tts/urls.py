@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from tts.core.api_docs import Docs, Schema
+from tts.tables import site
 
 urlpatterns = [
     path("", include("tts.core.urls")),
@@ -19,5 +20,6 @@ urlpatterns = [
     path("", include("tickets_app.ingest.api_urls")),
     path("", include("reports_app.api.urls")),
     path("schema/", Schema.as_view(), name="api_schema"),
+    path("admin/", site.urls),
     path("docs/", Docs.as_view(), name="api_docs"),
 ]

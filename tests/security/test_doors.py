@@ -1,12 +1,9 @@
-"""There is no door besides those declared: the sockets that are served, and no generic administration."""
+"""There is no socket besides those declared."""
 
 import pytest
 from channels.routing import URLRouter
 from channels.security.websocket import WebsocketDenier
-from django.apps import apps
-from django.urls import get_resolver
 
-from tests.tickets.pages import page_as
 from tts.asgi import application
 from tts.core.policy import PUBLIC, Policy
 
@@ -28,14 +25,3 @@ def test_every_socket_served_declares_its_policy_and_any_other_is_refused():
         assert isinstance(consumer.policy, Policy)
         assert consumer.policy is not PUBLIC
     assert (pattern, last) == ("", WebsocketDenier)
-
-
-@pytest.mark.django_db
-@pytest.mark.security(55)
-def test_nothing_is_changed_past_the_actions(admin):
-    assert not apps.is_installed("django.contrib.admin")
-    assert "admin" not in get_resolver().namespace_dict
-    admin.is_superuser = admin.is_staff = True
-    admin.save()
-    for address in ("/admin/", "/admin/django_q/schedule/", "/admin/core/auditevent/"):
-        assert page_as(admin).get(address).status_code == 404

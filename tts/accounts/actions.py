@@ -183,6 +183,12 @@ def set_active(actor: Actor, user: User, is_active: bool, at: datetime | None = 
 
 
 @transaction.atomic
+def set_superuser(actor: Actor, user: User, is_superuser: bool) -> None:
+    """Let a person look at the tables of the database at /admin/, or no longer. A command's to call."""
+    _change_person(actor, user, "user.superuser", None, {"is_superuser": is_superuser})
+
+
+@transaction.atomic
 def update_profile(actor: Actor, user: User, **values) -> None:
     """Change what a person sets for themselves: `first_name`, `last_name`, `time_zone`, `theme`.
 

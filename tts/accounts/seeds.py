@@ -119,10 +119,11 @@ def _let_in(actor, user, password):
 
 
 @transaction.atomic
-def make_admin(email: str, password: str, full_name: str = "") -> User:
+def make_admin(email: str, password: str, full_name: str = "", superuser: bool | None = None) -> User:
     """An active person with the Admin role who signs in with `password`; a known one gets both.
 
-    This is also the way back in when nobody can sign in as an administrator any more.
+    `superuser`: whether they may look at the tables at /admin/; None leaves that as it is. This is also the
+    way back in when nobody can sign in as an administrator any more.
     """
     actor = SYSTEM.by_rule("create_admin")
     user = User.objects.filter(email=email.strip().lower()).first()
@@ -131,6 +132,8 @@ def make_admin(email: str, password: str, full_name: str = "") -> User:
     else:
         _let_in(actor, user, password)
     actions.set_membership(actor, user, _admin_role())
+    if superuser is not None:
+        actions.set_superuser(actor, user, superuser)
     return user
 
 

@@ -1,5 +1,6 @@
 import getpass
 import os
+from argparse import BooleanOptionalAction
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -20,8 +21,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--email")
         parser.add_argument("--name", default="", help="full name")
+        tables = "whether they may look at the tables of the database at /admin/ (unless given, as it was)"
+        parser.add_argument("--superuser", action=BooleanOptionalAction, help=tables)
 
-    def handle(self, *args, email, name, **options):
+    def handle(self, *args, email, name, superuser=None, **options):
         email = (email or os.environ.get(EMAIL) or input("E-mail: ")).strip().lower()
         try:
             validate_email(email)
@@ -29,7 +32,7 @@ class Command(BaseCommand):
             validate_password(password)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        user = make_admin(email, password, name)
+        user = make_admin(email, password, name, superuser)
         self.stdout.write(f"{user.email} is an administrator.")
 
 

@@ -6,7 +6,6 @@ hint once it has committed; without, each web process finds changes in the datab
 """
 
 from collections.abc import Iterable
-from functools import partial
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -67,8 +66,11 @@ def tell_people(user_ids: Iterable[int | None]) -> None:
 
 
 def _after_commit(hints) -> None:
+    def send_them():  # no partial: what fails is logged by the name of the function
+        async_to_sync(send)(hints)
+
     if hints:
-        transaction.on_commit(partial(async_to_sync(send), hints), robust=True)
+        transaction.on_commit(send_them, robust=True)
 
 
 async def send(hints: list[tuple[str, dict]]) -> None:

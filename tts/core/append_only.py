@@ -36,15 +36,28 @@ def make_triggers() -> None:
     """Make the refusing triggers on every ledger table that exists; safe to repeat."""
     existing = [table for table in LEDGERS if table in connection.introspection.table_names()]
     with connection.cursor() as cursor:
-        for statement in _statements(existing):
+        for statement in _statements(existing, _there(cursor)):
             cursor.execute(statement)
 
 
-def _statements(tables):
+def _there(cursor) -> set[tuple[str, str]]:
+    """(table, trigger) that refuse already: on PostgreSQL they stay, since making one stops writers."""
+    if connection.vendor != "postgresql":
+        return set()
+    cursor.execute(
+        "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "WHERE tgname LIKE 'append_only_%' AND tgenabled = 'O' AND pg_table_is_visible(pg_class.oid)"
+    )
+    return set(cursor.fetchall())
+
+
+def _statements(tables, there):
     if connection.vendor == "postgresql":
         yield POSTGRES_FUNCTION
         for table in tables:
             for name, when in (("row", "UPDATE OR DELETE"), ("table", "TRUNCATE")):
+                if (table, f"append_only_{name}") in there:
+                    continue
                 yield f"DROP TRIGGER IF EXISTS append_only_{name} ON {table}"
                 each = "ROW" if name == "row" else "STATEMENT"
                 yield (

@@ -11,6 +11,7 @@ import environ
 from django.utils.translation import gettext_lazy as _
 
 from tts import production
+from tts.core.logs import logging_settings
 from tts.local import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "tts.core.middleware.TrustedProxies",
     "tts.core.middleware.RequestId",
+    "tts.core.instruments.Measured",
     "tts.core.cors.Cors",
     "tts.core.api_paths.JsonRefusals",
     "django.middleware.security.SecurityMiddleware",
@@ -326,14 +328,11 @@ vars().update(env.email_url_config(EMAIL_URL))
 EMAIL_TIMEOUT = 20
 EMAIL_SUBJECT_PREFIX = ""
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"tts": {"level": "INFO"}, "tickets_app": {"level": "INFO"}},
-}
+LOG_FORMAT = env.str("LOG_FORMAT", "json" if IS_PRODUCTION else "plain")
+LOGGING = logging_settings(as_json=LOG_FORMAT == "json")
+SLOW_QUERY_MS = env.int("SLOW_QUERY_MS", 500 if IS_PRODUCTION else 0)
+# What is running, for the status page and for metrics.
+TTS_VERSION = env.str("TTS_VERSION", "development")
 
 if IS_PRODUCTION:
     production.refuse_unsafe(globals())

@@ -26,7 +26,7 @@ from tickets_app.models import (
     TicketStatus,
 )
 from tickets_app.sla import plan
-from tts.core import rows
+from tts.core import logs, rows
 from tts.core.actor import Actor
 from tts.core.audit import event, plain
 from tts.core.errors import Conflict, NotFound
@@ -106,6 +106,8 @@ class Change:
         self.ticket = ticket
         self.task = task
         self.at = at or timezone.now()
+        if ticket.pk:
+            logs.bind(ticket_id=ticket.pk)
         self.on_behalf_of_id: int | None = None
         self.before: dict = {}
         self.after: dict = {}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets_app.views import integrations, metrics
+from tickets_app.views import integrations, metrics, status
 
 PAGE = "integrations/"
 LETTER = f"{PAGE}dead-letters/<int:pk>/"
@@ -16,5 +16,6 @@ urlpatterns = [
     path(f"{PAGE}outbox/retry/", integrations.retry_messages, name="outbox_retry_all"),
     path(f"{PAGE}outbox/<int:pk>/retry/", integrations.retry_message, name="outbox_retry"),
     path(f"{PAGE}mails/<int:pk>/retry/", integrations.retry_mail, name="mail_retry"),
+    path("status/", status.show, name="status"),
     path("metrics", metrics.metrics, name="metrics"),
 ]

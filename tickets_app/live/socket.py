@@ -15,6 +15,7 @@ from tickets_app.live import hints, polling, reading
 from tickets_app.live.limits import Flood, Refused, parsed
 from tickets_app.live.presence import WRITING, Room
 from tickets_app.live.signing_in import person_of
+from tts.core.instruments import SOCKETS
 from tts.core.policy import SIGNED_IN
 
 BEAT_SECONDS = 25
@@ -34,6 +35,7 @@ class LiveSocket(AsyncWebsocketConsumer):
             await self.close(SIGNED_OUT)
             return
         await self.accept()
+        SOCKETS.inc()
         polling.join(self.user.pk)
         await self.channel_layer.group_add(hints.person_group(self.user.pk), self.channel_name)
         await self.person_told({})
@@ -41,6 +43,7 @@ class LiveSocket(AsyncWebsocketConsumer):
     async def disconnect(self, code):
         if self.user is None:
             return
+        SOCKETS.dec()
         await self._leave()
         polling.leave(self.user.pk)
         await self.channel_layer.group_discard(hints.person_group(self.user.pk), self.channel_name)

@@ -1,13 +1,19 @@
-"""Figures for a monitoring system, in Prometheus' text format."""
+"""Figures for a monitoring system, in Prometheus' text format.
 
+Requests, statements, sockets and memory are of this process alone (`tts.core.instruments`), so each web
+process is to be asked; everything else is read from the database and the same from each.
+"""
+
+from django.conf import settings
 from django.db.models import Count
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
+from tickets_app import status
 from tickets_app.ingest import figures
 from tickets_app.models import DeadLetter, HeldMessage
 from tickets_app.sla import due
@@ -27,7 +33,8 @@ def metrics(request):
         ADMIN.require(request.user)
     registry = CollectorRegistry()
     registry.register(Collector())
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    text = generate_latest(REGISTRY) + generate_latest(registry)
+    return HttpResponse(text, content_type=CONTENT_TYPE_LATEST)
 
 
 def _is_from_here(request) -> bool:
@@ -36,7 +43,7 @@ def _is_from_here(request) -> bool:
 
 
 class Collector:
-    """The figures as gauges, read from the database when asked."""
+    """Figures of the whole installation as gauges, read from the database when asked."""
 
     def collect(self):
         yield from self._incoming()
@@ -57,6 +64,7 @@ class Collector:
         lag = _gauge("tts_sla_lag_seconds", "For how long the oldest threshold that is due waits")
         lag.add_metric([], due.lag(timezone.now()).total_seconds())
         yield lag
+        yield from _work()
 
     def _incoming(self):
         taken = _gauge(
@@ -82,6 +90,26 @@ class Collector:
             oldest.add_metric([queue.name], age)
             dead.add_metric([queue.name], queue.dead)
         yield from (sent, waiting, oldest, dead)
+
+
+def _work():
+    """Jobs, how evenly people hold work, and which version this is."""
+    waiting, late, failed = status.jobs()
+    for name, says, value in (
+        ("tts_jobs_waiting", "Jobs that wait or run", waiting),
+        ("tts_jobs_oldest_seconds", "For how long the oldest job is due", late),
+        ("tts_jobs_failed", "Jobs that failed and are kept", failed),
+    ):
+        gauge = _gauge(name, says)
+        gauge.add_metric([], value)
+        yield gauge
+    skew = _gauge("tts_assignment_skew", "Most minus least open items among the members of a role", "role")
+    for role, spread in status.skews().items():
+        skew.add_metric([role], spread)
+    yield skew
+    version = _gauge("tts_version", "Always 1; says which version this process is", "version")
+    version.add_metric([settings.TTS_VERSION], 1)
+    yield version
 
 
 def _gauge(name, says, *labels):

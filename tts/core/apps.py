@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
-from tts.core import append_only
+from tts.core import append_only, instruments, logs
 
 
 class CoreConfig(AppConfig):
@@ -9,5 +10,9 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self):
+        from django_q.signals import pre_execute  # needs models
+
         # On SQLite altering a table silently drops its triggers, so they are made after every migrate.
         post_migrate.connect(append_only.after_migrate, dispatch_uid="append_only")
+        connection_created.connect(instruments.watch, dispatch_uid="instruments")
+        pre_execute.connect(logs.begin_job, dispatch_uid="logs")

@@ -1,20 +1,18 @@
 """Replay an incident log: see docs/seeding.md."""
 
-import signal
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tickets_app.management.stopping import STOPPED, on_ctrl_c
 from tickets_app.replay.reader import LogError, zone_named
 from tickets_app.replay.report import write_refusals
 from tickets_app.replay.run import replay
 from tts.core.errors import ActionError
 
 SECONDS_BETWEEN_LINES = 5
-STOPPED = 130
 
 
 class Command(BaseCommand):
@@ -34,7 +32,7 @@ class Command(BaseCommand):
     def handle(self, *args, file, time_zone, limit, rejects, quiet, **options):
         if limit is not None and limit < 0:
             raise CommandError("--limit must not be negative.")
-        with _ctrl_c() as stop:
+        with on_ctrl_c() as stop:
             watch = _Watch(None if quiet else self.stdout, stop)
             try:
                 report, breaches = replay(
@@ -73,24 +71,3 @@ class _Watch:
             )
             self.out.flush()
         return not self.stop.asked
-
-
-class _Stop:
-    asked = False
-
-
-@contextmanager
-def _ctrl_c():
-    """Within the block the first Ctrl+C only asks to stop; the second one interrupts."""
-    stop = _Stop()
-
-    def ask(signum, frame):
-        if stop.asked:
-            raise KeyboardInterrupt
-        stop.asked = True
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,1 @@
+"""Many tickets from a file, by the intake that every other ticket passes through."""

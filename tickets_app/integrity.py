@@ -15,12 +15,14 @@ from django.utils import timezone
 from tickets_app import measuring
 from tickets_app.actions.change import STATUS_OF_TICKET
 from tickets_app.clocks import CalendarHistory
+from tickets_app.comments import storing
 from tickets_app.history import fold
 from tickets_app.live.kinds import KINDS
 from tickets_app.measuring import Measured
 from tickets_app.models import (
     ItemHistory,
     Notification,
+    StoredFile,
     Task,
     TaskItem,
     TaskStatus,
@@ -74,6 +76,7 @@ def check(progress: Progress | None = None) -> Iterator[Finding]:
     yield from check_orphans()
     yield from check_ledger()
     yield from check_notices()
+    yield from check_files()
     done = 0
     for batch in _batches():
         for facts in batch:
@@ -87,6 +90,16 @@ def check_ledger() -> Iterator[Finding]:
     """What of the sealed audit trail is not as it was sealed."""
     for seal, problem in verifying.problems():
         yield Finding(seal, problem)
+
+
+def check_files() -> Iterator[Finding]:
+    """Attached files whose content is not where it should be, whole."""
+    for stored in StoredFile.objects.filter(attachments__removed_at=None).distinct().iterator():
+        path = storing.path_of(stored)
+        if not path.exists():
+            yield Finding(f"file {stored.path}", "is missing")
+        elif path.stat().st_size != stored.size:
+            yield Finding(f"file {stored.path}", f"has {path.stat().st_size} bytes instead of {stored.size}")
 
 
 def _batches() -> Iterator[list[Facts]]:

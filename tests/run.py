@@ -34,6 +34,8 @@ DEBIAN_PACKAGES = {
     "postgresql": services.postgresql_bin,
     "rabbitmq-server": services.rabbitmq_server,
     "chromium": services.chromium,
+    "redis-server": services.redis_server,
+    "nginx-light": services.nginx,
 }
 
 

@@ -234,23 +234,72 @@ def rabbitmq():
             server.stop()
 
 
+class Redis:
+    """A Redis of its own that keeps nothing. It may be killed and started again. `url` is its address."""
+
+    def __init__(self, port=None):
+        self.port = port or free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self._server = None
+
+    def start(self):
+        """Start it and wait until it listens. Raises ServiceUnavailable when it does not."""
+        command = [
+            redis_server(),
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+            "--appendonly",
+            "no",
+        ]
+        self._server = subprocess.Popen(command, cwd="/tmp", stdout=subprocess.DEVNULL, **_as(None))
+        _wait_for_port(self.port, self._server)
+
+    def kill(self):
+        """Kill it at once; what it held is gone."""
+        self._server.kill()
+        self._server.wait()
+
+    def stop(self):
+        """Stop it, where it runs."""
+        if self._server is not None and self._server.poll() is None:
+            _stop(self._server, signal.SIGTERM)
+
+
+def redis_server():
+    """The program of Redis. None when not installed."""
+    return shutil.which("redis-server")
+
+
+def nginx():
+    """The program of nginx. None when not installed."""
+    return shutil.which("nginx", path=f"/usr/sbin:{os.environ['PATH']}")
+
+
 @contextlib.contextmanager
-def redis():
-    """Start a Redis of its own that keeps nothing; yield its URL; stop it.
+def redis_kept():
+    """Start a Redis of its own; yield it; stop it.
 
     Raises ServiceUnavailable when Redis is not installed or does not start.
     """
-    program = shutil.which("redis-server")
-    if program is None:
+    if redis_server() is None:
         raise ServiceUnavailable("Redis is not installed (Debian: apt-get install redis-server)")
-    port = free_port()
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    server = subprocess.Popen(command, cwd="/tmp", stdout=subprocess.DEVNULL, **_as(None))
+    server = Redis()
     try:
-        _wait_for_port(port, server)
-        yield f"redis://127.0.0.1:{port}/0"
+        server.start()
+        yield server
     finally:
-        _stop(server, signal.SIGTERM)
+        server.stop()
+
+
+@contextlib.contextmanager
+def redis():
+    """Start a Redis of its own that keeps nothing; yield its URL; stop it. Raises as `redis_kept`."""
+    with redis_kept() as server:
+        yield server.url
 
 
 def _wait_for_port(port, server):

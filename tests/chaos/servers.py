@@ -27,6 +27,11 @@ class PostgreSQL:
         self._server = services._start_postgresql(self.programs, folder, owner, self.port)
         self.url = services._create_database(self.port, self._server, folder / "log")
 
+    @property
+    def pid(self) -> int:
+        """The process id of the server, whose children serve the connections."""
+        return self._server.pid
+
     def kill(self):
         """Kill the server at once; its children leave by themselves when they notice."""
         self._server.kill()
@@ -50,10 +55,13 @@ class PostgreSQL:
 
 
 class Program:
-    """A Python program of the product (its arguments) that runs for as long as it is wanted."""
+    """A Python program of the product (its arguments) that runs for as long as it is wanted.
 
-    def __init__(self, arguments, environment, log):
-        self.arguments, self.environment, self.log = arguments, environment, log
+    `root`: the folder of the code, taken at each start.
+    """
+
+    def __init__(self, arguments, environment, log, root=ROOT):
+        self.arguments, self.environment, self.log, self.root = arguments, environment, log, root
         self._process = None
 
     def start(self, **more):
@@ -61,7 +69,8 @@ class Program:
         with open(self.log, "a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, *self.arguments],
-                cwd=ROOT, env={**os.environ, **WRITE_WHERE, **self.environment, **more},
+                cwd=self.root,
+                env={**os.environ, **WRITE_WHERE, **self.environment, "PYTHONPATH": str(self.root), **more},
                 stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
@@ -73,6 +82,10 @@ class Program:
     def is_running(self) -> bool:
         """Whether it has not ended."""
         return self._process.poll() is None
+
+    def ask_to_stop(self):
+        """Ask it to end, without waiting for that."""
+        self._process.terminate()
 
     def kill(self):
         """Kill it and whatever it started."""

@@ -1,7 +1,8 @@
 """TTS as in production, on this machine alone.
 
     python -m tests.cluster            (or `make cluster`)       runs until Ctrl+C
-    python -m tests.cluster --test     (or `make cluster-test`)  kills and restarts under load, and judges
+    python -m tests.cluster --test     (or `make cluster-test`)  kills and deploys under load, and judges
+    python -m tests.cluster --test --short                       the same within a minute
 
 Starts a PostgreSQL, a RabbitMQ and a Redis of its own, then what deploy/ and docs/operations.md describe:
 nginx with a self-signed certificate, two web processes, two workers, consumer and publisher, all with
@@ -19,6 +20,7 @@ from tests import services
 from tests.chaos.servers import world
 from tests.cluster import trial
 from tests.cluster.machine import Machine
+from tests.cluster.verdict import say
 
 ADMIN = "admin@example.com"
 
@@ -26,27 +28,30 @@ ADMIN = "admin@example.com"
 def main(arguments) -> int:
     """Run it; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.cluster", description=__doc__.split("\n")[0])
-    parser.add_argument("--test", action="store_true", help="kill and restart under load, and judge")
-    parser.add_argument("--seconds", type=int, default=20, help="of load around each disturbance")
+    parser.add_argument("--test", action="store_true", help="kill and deploy under load, and judge")
+    parser.add_argument("--short", action="store_true", help="each kind of process once, one deployment")
+    parser.add_argument("--seconds", type=int, default=10, help="of load around each disturbance")
     options = parser.parse_args(arguments)
     services.exit_on_sigterm()
-    with world() as (database, broker, folder), services.redis() as redis_url:
+    with world() as (database, broker, folder), services.redis_kept() as redis:
         os.chmod(folder, 0o755)
-        machine = Machine(folder, database.url, broker.url, redis_url)
+        machine = Machine(folder, database.url, broker.url, redis.url)
+        machine.serves_pages = not options.short
         try:
             machine.start()
             if options.test:
-                return trial.run(machine, database, broker, options.seconds)
+                servers = {"broker": broker, "redis": redis, "database": database}
+                return trial.run(machine, servers, 0 if options.short else options.seconds, options.short)
             return serve(machine)
         finally:
-            trial.say(f"exit codes: {machine.stop()}")
+            say(f"exit codes: {machine.stop()}")
 
 
 def serve(machine) -> int:
     """Say where to go, and wait for Ctrl+C."""
     password = secrets.token_urlsafe(12)
     machine.manage("create_admin", "--email", ADMIN, DJANGO_SUPERUSER_PASSWORD=password)
-    trial.say(f"TTS runs at {machine.url} (a certificate of its own): {ADMIN}, {password}. Ctrl+C stops it.")
+    say(f"TTS runs at {machine.url} (a certificate of its own): {ADMIN}, {password}. Ctrl+C stops it.")
     with contextlib.suppress(KeyboardInterrupt):
         signal.pause()
     return 0

@@ -4,7 +4,6 @@ import datetime
 import ipaddress
 import os
 import secrets
-import shutil
 import ssl
 import subprocess
 import sys
@@ -30,7 +29,7 @@ error_log {folder}/nginx.log;
 worker_processes 1;
 worker_shutdown_timeout 10s;
 {user}
-events {{ worker_connections 1024; }}
+events {{ worker_connections 8192; }}
 http {{
     include /etc/nginx/mime.types;
     access_log off;
@@ -45,10 +44,13 @@ http {{
 
 
 class Machine:
-    """The processes of one machine. `url` is where browsers go; `trust` the TLS context that believes it."""
+    """The processes of one machine. `url` is where browsers go; `trust` the TLS context that believes it.
+
+    Without `serves_pages` no static files are collected: for requests of the REST API alone.
+    """
 
     def __init__(self, folder: Path, database_url: str, broker_url: str, redis_url: str):
-        self.folder = folder
+        self.folder, self.root, self.serves_pages = folder, ROOT, True
         self.ports = [services.free_port(), services.free_port()]
         self.plain, self.secure = services.free_port(), services.free_port()
         self.url = f"https://{HOST}:{self.secure}"
@@ -71,11 +73,10 @@ class Machine:
             "TRUSTED_PROXIES": HOST,
             "EMAIL_URL": "dummymail://",
             "DJANGO_JWT_SIGNING_KEY": secrets.token_urlsafe(32),
-            "RATE_LIMITS": "off",
+            "RATE_LIMITS": "person=100000/min,address=1000000/min,sign-in=100000/min",
             "STATIC_ROOT": str(self.folder / "static"),
             "MEDIA_ROOT": str(self.folder / "media"),
             "X_ACCEL_PREFIX": "/protected-media/",
-            "PYTHONPATH": str(ROOT),
         }
 
     def _programs(self):
@@ -91,17 +92,38 @@ class Machine:
     def manage(self, *arguments, **more):
         """Run a command of manage.py in this machine's environment; raises what it ended with."""
         command = [sys.executable, "manage.py", *arguments]
-        subprocess.run(command, cwd=ROOT, env={**os.environ, **self.environment, **more}, check=True)
+        here = {"PYTHONPATH": str(self.root)}
+        subprocess.run(
+            command, cwd=self.root, env={**os.environ, **self.environment, **here, **more}, check=True
+        )
 
     def start(self):
         """Release, start everything, and wait until each web process and nginx answer."""
-        for command in (("migrate", "-v0"), ("collectstatic", "--noinput", "-v0"), ("seed_roles",)):
-            self.manage(*command)
-        self.manage("ensure_schedules")
+        self.prepare_release()
         self._write_restart()
         self._keeper.start()
         self._start_nginx()
         self.wait_until_well()
+
+    def prepare_release(self):
+        """What is done once for a version before any of its processes runs (docs/operations.md)."""
+        self.manage("migrate", "-v0")
+        if self.serves_pages:
+            self.manage("collectstatic", "--noinput", "-v0")
+        self.manage("seed_roles")
+        self.manage("ensure_schedules")
+
+    def switch(self, root: Path):
+        """Whatever starts from now on, or is run by `manage`, is the version in the folder `root`."""
+        self.root = root
+        for program in self.programs.values():
+            program.root = root
+
+    def restart_background(self):
+        """Ask workers and queue programs to end; each comes back as the present version."""
+        for name, program in self.programs.items():
+            if not name.startswith("web"):
+                program.ask_to_stop()
 
     def _keep(self):
         """Start every process, and again a second after it ended, as systemd does."""
@@ -124,24 +146,17 @@ class Machine:
         script.chmod(0o755)
 
     def _start_nginx(self):
-        site = (ROOT / "deploy" / "nginx" / "site.conf").read_text()
-        (self.folder / "site.conf").write_text(
-            site.replace("/srv/static/", f"{self.folder}/static/").replace(
-                "/srv/media/", f"{self.folder}/media/"
-            )
-        )
-        text = (ROOT / "deploy" / "nginx" / "machine.conf").read_text()
-        for old, new in {
-            "/etc/tts/nginx-site.conf": f"{self.folder}/site.conf",
-            "/etc/tts/tls/": f"{self.folder}/",
+        folder = self.folder
+        files = {"/srv/static/": f"{folder}/static/", "/srv/media/": f"{folder}/media/"}
+        self._write_site("site.conf", "site.conf", files)
+        self._write_site("machine.conf", "upstream.conf", {
+            "/etc/tts/nginx-site.conf": f"{folder}/site.conf",
+            "/etc/tts/tls/": f"{folder}/",
             "8001": str(self.ports[0]),
             "8002": str(self.ports[1]),
             "listen 80;": f"listen {HOST}:{self.plain};",
             "listen 443 ": f"listen {HOST}:{self.secure} ",
-        }.items():
-            assert old in text, f"deploy/nginx/machine.conf has no {old!r} any more"
-            text = text.replace(old, new)
-        (self.folder / "upstream.conf").write_text(text)
+        })  # fmt: skip
         user = "user root;" if os.geteuid() == 0 else ""
         (self.folder / "nginx.conf").write_text(NGINX.format(folder=self.folder, user=user))
         self._nginx = subprocess.Popen([*self.nginx_command(), "-g", "daemon off;"], start_new_session=True)
@@ -156,7 +171,7 @@ class Machine:
 
     def nginx_command(self) -> list[str]:
         """nginx with this machine's configuration."""
-        program = shutil.which("nginx", path=f"/usr/sbin:{os.environ['PATH']}")
+        program = services.nginx()
         if program is None:
             raise services.ServiceUnavailable("nginx is not installed (Debian: apt-get install nginx-light)")
         return [program, "-c", str(self.folder / "nginx.conf"), "-p", str(self.folder)]

@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $(name))))
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test quick bench chaos cluster cluster-test vendor format clean
+.PHONY: help run test quick bench chaos cluster cluster-test load vendor format clean
 
 help:
 	@echo "make run      the product, seeded, at http://127.0.0.1:$${PORT:-8000} (Ctrl+C stops it)"
@@ -13,7 +13,8 @@ help:
 	@echo "make bench    all benchmarks, each beside its yardstick; writes bench/results.json"
 	@echo "make chaos    kill everything at random while tickets arrive; nothing may be lost (20 minutes)"
 	@echo "make cluster  as in production, on this machine: nginx with TLS, two web processes, two workers"
-	@echo "make cluster-test  the same under load, restarted and killed in turn (3 minutes)"
+	@echo "make cluster-test  the same under load, deployed anew and killed in turn (5 minutes)"
+	@echo "make load     a day of 1,000 agents against the same, by Locust (13 minutes)"
 	@echo "make vendor   copy the browser libraries of static/vendor/package.json again (needs npm)"
 	@echo "make format   format the Python code"
 	@echo "make clean    remove what building and testing left; data under var/ stays"
@@ -39,6 +40,9 @@ cluster: $(VENV)/.installed-dev
 cluster-test: $(VENV)/.installed-dev
 	@exec $(VENV)/bin/python -m tests.cluster --test
 
+load: $(VENV)/.installed-bench
+	@exec $(VENV)/bin/python -m bench.load
+
 vendor: $(VENV)/bin/python
 	$(VENV)/bin/python static/vendor/update.py
 
@@ -61,6 +65,11 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/pyth
 	@echo "Installing requirements-dev.txt"
 	@$(PIP) -r requirements-dev.txt
 	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-bench: requirements-bench.txt requirements-dev.txt requirements.txt | $(VENV)/bin/python
+	@echo "Installing requirements-bench.txt"
+	@$(PIP) -r requirements-bench.txt
+	@touch $(VENV)/.installed $(VENV)/.installed-dev $@
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache staticfiles test-results

@@ -1,0 +1,1 @@
+"""A real day of a service desk against `tests.cluster`, by Locust."""

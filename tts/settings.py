@@ -257,6 +257,7 @@ SPECTACULAR_SETTINGS = {
         "WorkflowStatus": "workflows_app.models.WorkflowStatus",
         "RoleKind": "tts.accounts.models.Role.Kind",
         "LinkKind": "tickets_app.models.TicketLink.Kind",
+        "LetterState": "tickets_app.models.DeadLetter.State",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

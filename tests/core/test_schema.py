@@ -1,6 +1,7 @@
 """The OpenAPI description says of every operation who may use it, how it refuses, and what it looks like."""
 
 import pytest
+from django.core.management import call_command
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft7Validator
 
@@ -59,6 +60,10 @@ def shown(content):
     return [content["example"]] if "example" in content else [
         example["value"] for example in content.get("examples", {}).values()
     ]  # fmt: skip
+
+
+def test_it_is_valid_and_made_without_a_guess(tmp_path):
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", tmp_path / "schema.yml")
 
 
 def test_there_is_an_example_of_each_body_and_each_answer(schema):

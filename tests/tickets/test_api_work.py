@@ -251,11 +251,34 @@ class TestTasks:
         body = Api(requester).get(f"/tasks/{task.pk}/").json()
         assert (body["items"], body["current_step"]["name"]) == ([], "Triage")
 
+    def test_one_can_be_drawn(self, version, agent, technician):
+        task = make_ticket().task
+        move.transition(by(agent), task.pk, edge_id(version, "Send on"))
+        body = Api(technician).get(f"/tasks/{task.pk}/visualization/").json()
+        assert set(body) == {"task_id", "status", "workflow", "current_step", "nodes", "edges"}
+        assert body["current_step"]["name"] == "Repair"
+        assert [(node["name"], node["role"], node["state"], node["entries"]) for node in body["nodes"]] == [
+            ("Triage", "Agent", "done", 1),
+            ("Repair", "Technician", "current", 1),
+            ("Verify", "Agent", "ahead", 0),
+        ]
+        taken = {edge["name"]: edge["taken"] for edge in body["edges"]}
+        assert taken == {"Send on": 1, "Done": 0, "Rework": 0}
+        ids = {node["step_id"] for node in body["nodes"]}
+        assert {edge[end] for edge in body["edges"] for end in ("from_id", "to_id")} <= ids
+
+    def test_a_drawing_for_its_requester_says_what_was_and_not_what_may_come(self, version, requester):
+        task = make_ticket(requester=requester).task
+        body = Api(requester).get(f"/tasks/{task.pk}/visualization/").json()
+        assert [(node["name"], node["role"]) for node in body["nodes"]] == [("Triage", None)]
+        assert body["edges"] == []
+
     @pytest.mark.security(10)
-    def test_a_foreign_one_is_like_a_missing_one(self, version, outsider, requester):
+    @pytest.mark.parametrize("place", ["", "visualization/"])
+    def test_a_foreign_one_is_like_a_missing_one(self, version, outsider, requester, place):
         task = make_ticket().task
         for user in (outsider, requester):
-            foreign, missing = (Api(user).get(f"/tasks/{pk}/") for pk in (task.pk, task.pk + 1))
+            foreign, missing = (Api(user).get(f"/tasks/{pk}/{place}") for pk in (task.pk, task.pk + 1))
             assert (foreign.status_code, foreign.content) == (404, missing.content)
 
 

@@ -9,6 +9,7 @@ from tts.accounts.models import Role
 from tts.core.api_views import Filters
 from tts.core.fields import StrictId, StrictInteger, StrictSerializer, StrictText
 from tts.core.ids import id_in
+from tts.core.ordering import Ordering
 from workflows_app.models import Workflow
 
 NEW_TICKET = {
@@ -72,7 +73,16 @@ class RoleName(serializers.CharField):
         return value.name
 
 
+def by_ticket() -> Ordering:
+    """What lists of tickets, with or without their tasks, can be ordered by."""
+    return Ordering(
+        created_at="created_at", updated_at="updated_at", target_resolution="task__target_resolution",
+        ticket_number="number",
+    )  # fmt: skip
+
+
 class TicketFilters(Filters):
+    ordering = by_ticket()
     search = serializers.CharField(
         required=False, help_text="a number or its beginning, words of the subject"
     )
@@ -84,6 +94,7 @@ class TicketFilters(Filters):
 
 
 class TaskFilters(Filters):
+    ordering = by_ticket()
     ticket_number = serializers.CharField(required=False)
     status = serializers.ChoiceField(TaskStatus.choices, required=False)
     search = serializers.CharField(
@@ -92,6 +103,7 @@ class TaskFilters(Filters):
 
 
 class MyTaskFilters(Filters):
+    ordering = Ordering(target_resolution="target_resolution", assigned_on="assigned_on")
     role = RoleName(required=False)
     assignment_status = serializers.ChoiceField(
         ItemStatus.choices, required=False, help_text="without it: what is open"
@@ -100,6 +112,7 @@ class MyTaskFilters(Filters):
 
 
 class OwnedFilters(Filters):
+    ordering = by_ticket()
     tab = serializers.ChoiceField(TABS, required=False, help_text="without it: all, finished ones too")
     search = serializers.CharField(
         required=False, help_text="a number or its beginning, words of the subject"

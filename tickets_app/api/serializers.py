@@ -1,7 +1,16 @@
 """The shapes of what the REST API answers of tickets and tasks (SPEC 9); `answers` fills them."""
 
 from rest_framework import serializers
-from rest_framework.serializers import CharField, DateTimeField, IntegerField, JSONField, Serializer
+from rest_framework.serializers import (
+    BooleanField,
+    CharField,
+    ChoiceField,
+    DateTimeField,
+    FloatField,
+    IntegerField,
+    JSONField,
+    Serializer,
+)
 
 
 class Rating(Serializer):
@@ -99,6 +108,48 @@ class TaskDetail(Work):
     began_at = DateTimeField(allow_null=True)
     completed_at = DateTimeField(allow_null=True)
     items = Item(many=True)
+
+
+class Place(Serializer):
+    """Where a node stands on the canvas."""
+
+    x = FloatField()
+    y = FloatField()
+
+
+class VisitedStep(Serializer):
+    """A step of the task's version, and how often it was entered; requesters are told no role."""
+
+    step_id = IntegerField()
+    name = CharField()
+    role = CharField(allow_null=True)
+    state = ChoiceField(["done", "current", "ahead"])
+    entries = IntegerField()
+    is_start = BooleanField()
+    is_end = BooleanField()
+    design = Place(allow_null=True)
+
+
+class TakenTransition(Serializer):
+    """A transition of the task's version, and how often it was taken."""
+
+    transition_id = IntegerField()
+    name = CharField()
+    from_id = IntegerField()
+    to_id = IntegerField()
+    automatic = BooleanField()
+    taken = IntegerField()
+
+
+class Visualization(Serializer):
+    """A task's way through the graph. Requesters are told the steps entered, and no transitions."""
+
+    task_id = IntegerField()
+    status = CharField()
+    workflow = WorkflowOfTask()
+    current_step = Step(allow_null=True)
+    nodes = VisitedStep(many=True)
+    edges = TakenTransition(many=True)
 
 
 class TicketOfItem(Serializer):

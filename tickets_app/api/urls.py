@@ -37,6 +37,7 @@ urlpatterns = [
     path("tasks/transfer/", acting.Transfer.as_view(), name="api_transfer"),
     path("tasks/escalate/", acting.Escalate.as_view(), name="api_escalate"),
     path(TASK, work.OneTask.as_view(), name="api_task"),
+    path(f"{TASK}visualization/", work.TaskVisualization.as_view(), name="api_task_visualization"),
     path(f"{TASK}action-logs/", work.ActionLogs.as_view(), name="api_action_logs"),
     path(f"{TASK}update-user-status/", acting.Begin.as_view(), name="api_begin"),
     path(f"{TASK}hold/", acting.Hold.as_view(), name="api_hold"),

@@ -14,6 +14,7 @@ from tts.core.api_views import ApiView, Filters
 from tts.core.errors import NotFound
 from tts.core.fields import StrictText
 from tts.core.models import AuditEvent
+from tts.core.ordering import Ordering
 from tts.core.paging import Paged
 
 LARGEST_ID = 2**63 - 1
@@ -60,6 +61,7 @@ class TargetFilters(Filters):
 class EventFilters(Filters):
     """Filters of the audit trail; each may be left out."""
 
+    ordering = Ordering(id="pk")
     action = StrictText(required=False, max_length=64, help_text="with a final dot: all that begin so")
     user_id = IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     target_type = serializers.ChoiceField(choices=selectors.KINDS, required=False)

@@ -1,5 +1,6 @@
 """Everything that the page of one ticket shows, for the person who looks at it."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -178,11 +179,11 @@ def _clocks(task: Task, items, events, now) -> clock_lines.ClockLines:
 
 def _map(task: Task, events, names: Names) -> layout.MapView:
     visited = {int(step_id) for step_id, count in task.entries.items() if count}
-    taken = set(_taken_edges(task, events))
+    taken = set(taken_edges(task, events))
     return layout.build(task.version.graph, names.roles, task.step_id, visited, taken)
 
 
-def _taken_edges(task: Task, events):
+def taken_edges(task: Task, events: Iterable[AuditEvent]) -> Iterator[int | None]:
     """The ids of the transitions taken, chosen and automatic."""
     by_name = {(task.version.graph.step(e.from_id).name, e.name): e.id for e in task.version.graph.edges}
     for event in events:

@@ -23,6 +23,7 @@ class ApiView(APIView):
     """
 
     has_etag = False
+    order: tuple = ()
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -53,9 +54,11 @@ class ApiView(APIView):
         return _read(serializer_class, self.request.data)
 
     def filters(self, serializer_class: type["Filters"]) -> dict:
-        """The filters that are not empty. Raises a ValidationError naming an unknown or bad one."""
+        """The filters that are not empty; `ordering` becomes the order of the page. Raises a ValidationError
+        naming an unknown or bad one."""
         given = {name: value for name, value in self.request.query_params.items() if value != ""}
         read = _read(serializer_class, given)
+        self.order = read.pop("ordering", ())
         return {name: value for name, value in read.items() if name not in PAGING}
 
 

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from tts.core.api_views import Filters
 from tts.core.fields import StrictInteger, StrictSerializer, StrictText
+from tts.core.ordering import Ordering
 from workflows_app.details import DetailsSerializer, DurationText, ThresholdSerializer
 from workflows_app.graph_input import GraphSerializer
 from workflows_app.models import Workflow, WorkflowStatus, WorkflowVersion
@@ -172,6 +173,7 @@ class Publication(StrictSerializer):
 class WorkflowFilter(Filters):
     """What a list of workflows may be narrowed by; an empty one narrows nothing."""
 
+    ordering = Ordering(name="name", created_at="created_at", updated_at="updated_at")
     status = serializers.ChoiceField(choices=WorkflowStatus.choices, required=False)
     department = serializers.CharField(required=False)
     category = serializers.CharField(required=False)

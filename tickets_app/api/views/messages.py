@@ -15,6 +15,7 @@ from tts.accounts.access import ADMIN
 from tts.core.api_views import ApiView, Filters
 from tts.core.errors import NotFound
 from tts.core.fields import StrictSerializer, StrictText
+from tts.core.ordering import Ordering
 from tts.core.paging import Paged
 
 
@@ -25,7 +26,7 @@ class Letter(serializers.Serializer):
     queue = CharField()
     message_id = CharField()
     reason = CharField(help_text="why it could not be used")
-    state = serializers.ChoiceField(choices=DeadLetter.State)
+    state = serializers.ChoiceField(choices=DeadLetter.State.choices)
     edited = BooleanField()
     received_at = DateTimeField()
     handled_at = DateTimeField(allow_null=True)
@@ -45,7 +46,8 @@ class WholeLetter(Letter):
 class LetterFilters(Filters):
     """Filters of dead letters."""
 
-    state = serializers.ChoiceField(choices=DeadLetter.State, required=False)
+    ordering = Ordering(received_at="received_at", handled_at="handled_at")
+    state = serializers.ChoiceField(choices=DeadLetter.State.choices, required=False)
 
 
 class Repair(StrictSerializer):

@@ -11,6 +11,7 @@ from tickets_app.api.answers import my_item, task_detail, work_rows
 from tickets_app.api.bodies import AllTaskFilters, LogFilters, MyTaskFilters, OwnedFilters, TaskFilters
 from tickets_app.api.logs import events_for, log_entries, ticket_called
 from tickets_app.api.views.base import TicketView
+from tickets_app.api.visualization import visualization
 from tts.accounts.access import COORDINATES
 from tts.core.paging import Paged
 
@@ -89,6 +90,16 @@ class OneTask(TicketView):
     def get(self, request, task_id):
         """A task with its assignments."""
         return Response(shapes.TaskDetail(task_detail(*self.ticket(task__pk=task_id))).data)
+
+
+class TaskVisualization(TicketView):
+    """One task's way through its graph."""
+
+    @extend_schema(operation_id="task_visualization", responses=shapes.Visualization)
+    def get(self, request, task_id):
+        """The graph that the task runs on: what was entered and taken, where it is, what lies ahead."""
+        ticket, level = self.ticket(task__pk=task_id)
+        return Response(shapes.Visualization(visualization(ticket.task, level)).data)
 
 
 class LogView(Paged, TicketView):

@@ -5,11 +5,13 @@ from rest_framework import serializers
 from tts.accounts.models import Membership, Role
 from tts.core.api_views import Filters
 from tts.core.fields import StrictInteger, StrictSerializer, StrictText
+from tts.core.ordering import Ordering
 
 
 class RoleFilters(Filters):
     """What a list of roles may be narrowed by."""
 
+    ordering = Ordering(name="name", id="pk")
     search = serializers.CharField(required=False, help_text="part of the name")
 
 

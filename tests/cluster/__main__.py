@@ -3,6 +3,7 @@
     python -m tests.cluster            (or `make cluster`)       runs until Ctrl+C
     python -m tests.cluster --test     (or `make cluster-test`)  kills and deploys under load, and judges
     python -m tests.cluster --test --short                       the same within a minute
+    python -m tests.cluster --test --minutes 10                  and goes on killing for ten minutes
 
 Starts a PostgreSQL, a RabbitMQ and a Redis of its own, then what deploy/ and docs/operations.md describe:
 nginx with a self-signed certificate, two web processes, two workers, consumer and publisher, all with
@@ -31,6 +32,7 @@ def main(arguments) -> int:
     parser.add_argument("--test", action="store_true", help="kill and deploy under load, and judge")
     parser.add_argument("--short", action="store_true", help="each kind of process once, one deployment")
     parser.add_argument("--seconds", type=int, default=10, help="of load around each disturbance")
+    parser.add_argument("--minutes", type=float, default=0, help="go on killing one thing every ten seconds")
     options = parser.parse_args(arguments)
     services.exit_on_sigterm()
     with world() as (database, broker, folder), services.redis_kept() as redis:
@@ -41,7 +43,8 @@ def main(arguments) -> int:
             machine.start()
             if options.test:
                 servers = {"broker": broker, "redis": redis, "database": database}
-                return trial.run(machine, servers, 0 if options.short else options.seconds, options.short)
+                seconds = 0 if options.short else options.seconds
+                return trial.run(machine, servers, seconds, options.short, options.minutes)
             return serve(machine)
         finally:
             say(f"exit codes: {machine.stop()}")

@@ -1,5 +1,6 @@
 """What it must bear under load: new versions without one failed request, and the death of anything."""
 
+import itertools
 import os
 import time
 
@@ -8,12 +9,16 @@ from tests.cluster.load import Requester
 from tests.cluster.verdict import judge, say
 
 REQUESTERS = 4
+PAUSE = 10
 HEAL_SECONDS = 240  # a machine that is busy with other things takes its time
 SHORT = ("web", "worker-1", "consumer", "publisher", "redis", "database")
 
 
-def run(machine, servers, seconds: int, short: bool) -> int:
-    """Load, deploy, kill, judge. `servers`: by name what can be killed and started. Answers the exit code."""
+def run(machine, servers, seconds: int, short: bool, minutes: float = 0) -> int:
+    """Load, deploy, kill, judge. `servers`: by name what can be killed and started. Answers the exit code.
+
+    Everything is killed once, and again and again until `minutes` are over.
+    """
     edge = prepare(machine)
     people = [Requester(f"person{number}", machine, edge) for number in range(REQUESTERS)]
     for person in people:
@@ -22,7 +27,7 @@ def run(machine, servers, seconds: int, short: bool) -> int:
     problems += undisturbed(people, seconds, "with a column added", lambda: expand(machine))
     if not short:
         problems += undisturbed(people, seconds, "with a column dropped", lambda: contract(machine))
-    problems += killed(machine, servers, people, SHORT if short else ())
+    problems += killed(machine, servers, people, SHORT if short else (), minutes)
     for person in people:
         person.stop()
     problems += judge(people)
@@ -85,14 +90,19 @@ def undisturbed(people, seconds, when, disturb) -> list[str]:
     return problems + [f"{when}: {what}" for what in failed[:5]]
 
 
-def killed(machine, servers, people, only) -> list[str]:
-    """Each process and server (or those whose names begin as in `only`) is killed in turn."""
-    problems = []
+def killed(machine, servers, people, only, minutes) -> list[str]:
+    """Each process and server (or only a web process and those named after it in `only`) is killed in turn.
+
+    At most one every PAUSE seconds, in rounds, until `minutes` are over.
+    """
+    problems, end = [], time.monotonic() + minutes * 60
     victims = {**machine.programs, **servers}
     if only:
         web = next(iter(machine.programs))
         victims = {name: victims[name] for name in (web, *only[1:])}
-    for name, victim in victims.items():
+    for turn, (name, victim) in enumerate(itertools.cycle(victims.items())):
+        if turn >= len(victims) and time.monotonic() > end:
+            break
         began = time.monotonic()
         victim.kill()
         if name in servers:
@@ -103,6 +113,8 @@ def killed(machine, servers, people, only) -> list[str]:
         say(f"killed {name}: healed after {time.monotonic() - began:.1f} s, {len(failed)} requests failed")
         problems += too_many(name, failed)
         machine.wait_until_well()
+        if minutes:
+            time.sleep(max(0, began + PAUSE - time.monotonic()))
     return problems
 
 

@@ -4,12 +4,13 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $(name))))
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test quick bench chaos cluster cluster-test load vendor format clean
+.PHONY: help run test quick fuzz bench chaos cluster cluster-test load vendor format clean
 
 help:
 	@echo "make run      the product, seeded, at http://127.0.0.1:$${PORT:-8000} (Ctrl+C stops it)"
 	@echo "make test     all checks and tests, on SQLite and PostgreSQL, with browser and races"
 	@echo "make quick    checks and the quick tests"
+	@echo "make fuzz     50,000 cases of junk and nearly right input for every parser (an hour)"
 	@echo "make bench    all benchmarks, each beside its yardstick; writes bench/results.json"
 	@echo "make chaos    kill everything at random while tickets arrive; nothing may be lost (20 minutes)"
 	@echo "make cluster  as in production, on this machine: nginx with TLS, two web processes, two workers"
@@ -27,6 +28,9 @@ test: $(VENV)/.installed-dev
 
 quick: $(VENV)/.installed-dev
 	@exec $(VENV)/bin/python -m tests.run --quick
+
+fuzz: $(VENV)/.installed-dev
+	@FUZZ_CASES=$${FUZZ_CASES:-50000} exec $(VENV)/bin/python -m pytest -q -n 2 tests/fuzz
 
 bench: $(VENV)/.installed-dev
 	@exec $(VENV)/bin/python -m tests.services --exec $(VENV)/bin/python -m bench.run

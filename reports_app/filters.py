@@ -18,6 +18,7 @@ from reports_app import periods
 from reports_app.periods import DAY, Period
 from reports_app.subjects import TICKETS, Subject
 from tickets_app.models import ItemStatus, Origin, Priority, TaskItem, TicketStatus
+from tts.core.ids import id_in
 
 # Names of ages: from so many days, until before so many (None: no end).
 AGES = {"d1": (0, 1), "d3": (1, 3), "d7": (3, 7), "d30": (7, 30), "older": (30, None)}
@@ -167,8 +168,9 @@ def _value(name, text, wrong):
     if name in CHOICES and text in CHOICES[name]:
         return text
     most = {"weekday": (1, 7), "hour": (0, 23)}.get(name, (0, 2**63 - 1))
-    if name not in CHOICES and text.isascii() and text.isdigit() and most[0] <= int(text) <= most[1]:
-        return int(text)
+    number = id_in(text) if name not in CHOICES else None
+    if number is not None and most[0] <= number <= most[1]:
+        return number
     wrong[name] = [_("“%(value)s” is not one of its values.") % {"value": text[:40]}]
     return None
 

@@ -21,6 +21,7 @@ LABELS = [
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 UNITS = ("hour", "day", "week", "month")
 MOST_BUCKETS = 400
+YEARS = range(1970, 2200)  # so that a period before, or after, is always a period too
 
 
 @dataclass(frozen=True)
@@ -87,11 +88,13 @@ def midnight(day: date, zone: tzinfo) -> datetime:
 
 
 def read_edge(text: str, zone: tzinfo, *, last: bool) -> datetime:
-    """An edge of a period: a day (the last one whole), or an instant. ValueError for neither."""
-    if DATE.fullmatch(text):
-        day = date.fromisoformat(text)
-        return midnight(day + DAY if last else day, zone)
+    """An edge of a period: a day (the last one whole), or an instant, in YEARS. ValueError for neither."""
+    is_day = DATE.fullmatch(text)
     at = datetime.fromisoformat(text.replace(" ", "+"))
+    if at.year not in YEARS:
+        raise ValueError
+    if is_day:
+        return midnight(at.date() + DAY if last else at.date(), zone)
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 

@@ -7,7 +7,7 @@ kept as it came in `extra`.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -140,11 +140,17 @@ def _take_time(rest, name, errors):
         return None
     try:
         moment = value if isinstance(value, datetime) else parse_datetime(value)
-    except (TypeError, ValueError):
+        # The first and last hours of the calendar are no times everywhere.
+        moment = moment and _aware(moment).astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         moment = None
     if moment is None:
         errors[name] = [_("This must be a date and time such as 2026-03-01T09:30:00Z.")]
         return None
+    return moment
+
+
+def _aware(moment):
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 

@@ -38,7 +38,7 @@ def since(days: int, now: datetime) -> datetime:
 def minutes_of(given: Mapping, name: str) -> timedelta:
     """The target in minutes in the field `name`. Raises Invalid where it is none."""
     text = given.get(name, "")
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:12]) <= MOST_MINUTES):
+    if not (text.isascii() and text.isdigit() and len(text) <= 12 and 0 < int(text) <= MOST_MINUTES):
         raise Invalid({name: [_("A target is a whole number of minutes.")]})
     return int(text) * MINUTE
 

@@ -3,6 +3,8 @@
 import json
 from collections import deque
 
+from tts.core import strict_json
+
 LONGEST = 1000
 MOST, SECONDS = 40, 10
 
@@ -30,8 +32,12 @@ def parsed(text: str | None) -> dict:
         raise Refused
     try:
         message = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused from error
-    if not isinstance(message, dict) or not all(isinstance(v, str | None) for v in message.values()):
+    if not isinstance(message, dict) or not all(map(_is_usable, message.values())):
         raise Refused
     return message
+
+
+def _is_usable(value) -> bool:
+    return value is None or (isinstance(value, str) and strict_json.storable(value))

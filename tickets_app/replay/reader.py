@@ -124,7 +124,7 @@ def _parsed(lines: Iterable[list[str]], header, zone) -> Iterator[Row | Rejected
         values = tuple(known.setdefault(cell, cell) for cell in map(str.strip, cells))
         try:
             yield _row(lines.line_num, header, values, zone)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             yield Rejected(lines.line_num, values[header.index("number")], str(error))
 
 

@@ -9,6 +9,9 @@ import re
 
 LONGEST = 24  # beyond it stand serial numbers and addresses, which nobody types without their hyphens
 HYPHENED = re.compile(r"[^\W\d_]\w*(?:-\w+)+")
+# From the beginning of a word only: tried anew at each letter, a long text without blanks takes for ever.
+CHAIN = re.compile(r"(?<!\w)\w+(?:-\w+)+")
+BEFORE_LETTERS = re.compile(r"[\W\d_]+")
 
 
 def joined(word: str) -> str:
@@ -21,8 +24,15 @@ def with_joined(text: str | None) -> str | None:
     """`text` and after it, joined, each of its words that have hyphens."""
     if not text or "-" not in text:
         return text
-    found = filter(None, map(joined, HYPHENED.findall(text)))
+    found = filter(None, map(joined, _words_of(text)))
     return " ".join([text, *dict.fromkeys(found)])
+
+
+def _words_of(text):
+    """The parts of `text` that HYPHENED finds: chains from their first letter on."""
+    for chain in CHAIN.findall(text):
+        begins = BEFORE_LETTERS.match(chain)
+        yield chain[begins.end() :] if begins else chain
 
 
 def bring(connection, **kwargs) -> None:

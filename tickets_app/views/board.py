@@ -17,6 +17,7 @@ from tickets_app.views.bulk import DONE, list_again, tell
 from tickets_app.views.lists import Empty
 from tts.accounts.access import COORDINATES
 from tts.accounts.models import User
+from tts.core.ids import id_in
 from tts.core.middleware import actor_of
 from tts.core.policy import allow
 
@@ -73,8 +74,10 @@ def _form(request, person):
 def _do(request, person):
     """Each ticket by an action of its own: what one refuses holds up none of the others."""
     given = {name.removeprefix("to-"): value for name, value in request.POST.items() if name[:3] == "to-"}
-    wanted = {number: int(value) for number, value in given.items() if value.isascii() and value.isdigit()}
-    values = {number: {"user_id": user_id, "item_of": person.pk} for number, user_id in list(wanted.items())}
+    wanted = {number: id_in(value) for number, value in given.items()}
+    values = {
+        number: {"user_id": user_id, "item_of": person.pk} for number, user_id in wanted.items() if user_id
+    }
     notes = _reason(person)
     outcome = bulk.run(actor_of(request), "transfer", list(values), {"notes": notes, **values})
     tell(request, outcome, DONE["transfer"], back_to=reverse("board"))

@@ -53,7 +53,7 @@ def _decoded(token, key) -> dict:
         return jwt.decode(token, key, algorithms=["HS256"], options=options)
     except jwt.InvalidSignatureError as error:
         raise WrongKey(_("The token is not valid: %(why)s") % {"why": error}) from error
-    except (jwt.InvalidTokenError, OverflowError) as error:
+    except (jwt.InvalidTokenError, OverflowError, RecursionError, ValueError) as error:
         raise BadToken(_("The token is not valid: %(why)s") % {"why": error}) from error
 
 

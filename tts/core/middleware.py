@@ -71,7 +71,10 @@ class SignInForHtmx:
 
 def _back_to_page(request) -> str:
     """The `next` of a sign-in: the page that the person is on, for the fragment alone is no place to be."""
-    address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    try:
+        address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:  # no address at all, such as http://[
+        return urlencode({"next": "/"})
     path = address._replace(scheme="", netloc="", fragment="").geturl() if address.path else "/"
     return urlencode({"next": path})
 

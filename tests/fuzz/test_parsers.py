@@ -1,0 +1,66 @@
+"""No parser of what comes from outside fails otherwise than it says, or is slow.
+
+Sixty cases each every day, always the same; FUZZ_CASES=50000 (make fuzz) makes up so many others.
+"""
+
+import contextlib
+import os
+import time
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.fuzz import of_credentials, of_files, of_tickets, of_words, of_workflows  # noqa: F401
+from tests.fuzz.target import SLOW, TARGETS, Target
+
+CASES = int(os.environ.get("FUZZ_CASES", "60"))
+AGAIN = 3
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_no_case_fails_or_is_slow(target, record_property):
+    fuzz(target, record_property)
+
+
+def fuzz(target: Target, record_property) -> None:
+    """Feed the target its cases, and say how many there were and how long the slowest took."""
+    slowest = cases = refused = 0
+
+    @settings(
+        max_examples=CASES,
+        derandomize="FUZZ_CASES" not in os.environ,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate,),  # a slow case shrinks for minutes
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(target.cases)
+    def feed(case):
+        nonlocal slowest, cases, refused
+        seconds, is_refused = fed(target, case)
+        slowest, cases, refused = max(slowest, seconds), cases + 1, refused + is_refused
+
+    feed()
+    figures = {"cases": cases, "refused": refused, "slowest_ms": round(slowest * 1000, 1)}
+    record_property("fuzz", (target.name, figures))
+
+
+def fed(target: Target, case) -> tuple[float, bool]:
+    """(seconds that the case took, whether it was refused). What is slow is taken again: it may be chance."""
+    seconds = SLOW + 1
+    for _each in range(AGAIN):
+        begun = time.process_time()
+        refused = not _read(target, case)
+        seconds = min(seconds, time.process_time() - begun)
+        if seconds <= SLOW:
+            return seconds, refused
+    raise AssertionError(f"{target.name} took {seconds * 1000:.0f} ms")
+
+
+def _read(target, case) -> bool:
+    with contextlib.suppress(*target.refusals):
+        target.read(case)
+        return True
+    return False

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from tickets_app.actions import assign
+from tickets_app.actions.erasing import erase_requester
 from tickets_app.sla import due, recounting
 from tts.accounts import actions as people
+from tts.accounts import erasing
 from tts.core import health
 from workflows_app.actions import calendars
 
@@ -18,6 +20,7 @@ LATEST = timedelta(seconds=120)
 def connect() -> None:
     """Called once, when the app is ready."""
     people.pool_changed.register(hand_out_after_commit)
+    erasing.person_erased.register(erase_requester)
     calendars.calendar_changed.register(recounting.request)
     health.REPORTS.append(sla_lag)
 

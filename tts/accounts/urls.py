@@ -50,6 +50,7 @@ urlpatterns = [
     path("people/<int:pk>/roles/<int:role_pk>/", people.person_role, name="person_role"),
     path("people/<int:pk>/away/", people.person_away, name="person_away"),
     path("people/<int:pk>/active/", people.person_active, name="person_active"),
+    path("people/<int:pk>/erase/", people.person_erase, name="person_erase"),
     path("people/<int:pk>/invite/", people.person_invite, name="person_invite"),
     path("people/<int:pk>/uninvite/", people.person_uninvite, name="person_uninvite"),
     path("people/tokens/", api_tokens.all_tokens, name="all_tokens"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tts.accounts import actions, directory
+from tts.accounts import actions, directory, erasing
 from tts.accounts.access import ADMIN, COORDINATES, standing
 from tts.accounts.forms import AwayForm, InviteForm, MembershipForm
 from tts.accounts.invitations import awaits, revoke_invitation, send_invitation
@@ -88,6 +88,7 @@ def _person_page(request, person, away_form=None, refused_role=None, refusal="")
         "away_now": person.is_away(timezone.now()),
         "may_change": standing(request.user).is_admin,
         "is_invited": awaits(person),
+        "is_erased": erasing.is_erased(person),
         "refused_role": refused_role,
         "refusal": refusal,
     }
@@ -133,6 +134,17 @@ def person_active(request, pk):
     actions.set_active(actor_of(request), person, chosen == "1")
     words = _("%(name)s can sign in again.") if chosen == "1" else _("%(name)s cannot sign in any more.")
     messages.success(request, words % {"name": person.full_name})
+    return redirect("person", pk)
+
+
+@allow(ADMIN)
+@require_POST
+def person_erase(request, pk):
+    """Erase who a person is, once that was confirmed."""
+    if request.POST.get("confirmed") != "1":
+        raise Invalid({"confirmed": [_("Confirm that this cannot be undone.")]})
+    erasing.erase(actor_of(request), pk)
+    messages.success(request, _("It is not known any more who this person was."))
     return redirect("person", pk)
 
 

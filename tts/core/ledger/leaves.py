@@ -18,11 +18,12 @@ PERSONAL = {
     "ticket": frozenset({"requester_name", "requester_email", "requester_external_id"}),
 }
 SALT_BYTES = 16
+ERASED = "erased"
 
 
 def leaves(events: list[AuditEvent]) -> list[str]:
     """The hash of each event, as 64 hexadecimal digits. Three queries at most, whatever their number."""
-    salts = _salts({subject(event) for event in events if _is_personal(event)})
+    salts = salts_of({subject(event) for event in events if _is_personal(event)})
     return [leaf(event, salts.get(subject(event))) for event in events]
 
 
@@ -53,24 +54,42 @@ def subject(event: AuditEvent) -> str:
 
 
 def commitment(salt: bytes, value) -> str:
-    """What stands for `value` in the hash."""
+    """What stands for `value` in the hash; of a value that was erased, that alone is kept."""
+    if is_erased(value):
+        return value[ERASED]
     text = json.dumps(value, sort_keys=True, ensure_ascii=False)
     return hmac.new(salt, text.encode(), hashlib.sha256).hexdigest()
 
 
-def _committed(target_type, facts, salt):
-    """`facts` with each personal value replaced by its commitment."""
+def is_erased(value) -> bool:
+    """Whether a personal value was replaced by what stands for it."""
+    return isinstance(value, dict) and value.keys() == {ERASED}
+
+
+def without_names(event: AuditEvent, salt: bytes) -> None:
+    """Replace the personal values of `event`, which is not saved, by what stands for them: its hash stays."""
+    event.before = _committed(event.target_type, event.before, salt, erased)
+    event.after = _committed(event.target_type, event.after, salt, erased)
+
+
+def erased(salt: bytes, value) -> dict:
+    """What is kept of a personal value in an event: `commitment`, marked as such."""
+    return {ERASED: commitment(salt, value)}
+
+
+def _committed(target_type, facts, salt, instead=commitment):
+    """`facts` with `instead` of each personal value."""
     names = PERSONAL.get(target_type)
     if not names:
         return facts
     if target_type == "ticket":
         part = facts.get("ticket")
-        return {**facts, "ticket": _hidden(names, part, salt)} if part else facts
-    return _hidden(names, facts, salt)
+        return {**facts, "ticket": _hidden(names, part, salt, instead)} if part else facts
+    return _hidden(names, facts, salt, instead)
 
 
-def _hidden(names, facts, salt):
-    return {name: commitment(salt, value) if name in names else value for name, value in facts.items()}
+def _hidden(names, facts, salt, instead):
+    return {name: instead(salt, value) if name in names else value for name, value in facts.items()}
 
 
 def _is_personal(event) -> bool:
@@ -81,8 +100,8 @@ def _is_personal(event) -> bool:
     return any(names & part.keys() for part in parts)
 
 
-def _salts(subjects: Iterable[str]) -> dict[str, bytes]:
-    """The salt of each subject, made where there is none yet."""
+def salts_of(subjects: Iterable[str]) -> dict[str, bytes]:
+    """The salt of each subject, such as "user:7", made where there is none yet."""
     wanted = sorted(subjects)
     if not wanted:
         return {}

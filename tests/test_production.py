@@ -98,3 +98,22 @@ def test_static_files_are_collected_under_names_of_their_content(tmp_path):
     for name in ("js/designer/editor.js", "js/designer/store.js"):
         assert Path(names[name]).name in designer, "an import names the collected file"
     assert not [name for name in names if name.startswith("django_htmx/")]
+
+
+def test_probes_on_the_machine_itself_are_answered():
+    """As the health check of the containers, `deploy/roll` and Prometheus ask: without proxy and TLS."""
+    code = (
+        "import django; django.setup()\n"
+        "from django.test import Client\n"
+        "here = '127.0.0.1:8001'\n"
+        "for path, host in (('/health', here), ('/metrics', here), ('/health', 'evil')):\n"
+        "    client = Client(raise_request_exception=False)\n"
+        "    print(client.get(path, headers={'host': host}).status_code)\n"
+    )
+    environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "tts.settings", **SAFE}
+    environment["DATABASE_URL"] = "postgres://tts@127.0.0.1:1/none"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    # /metrics gets as far as the database, which is not there, instead of being sent to https.
+    assert done.stdout.split() == ["200", "500", "400"], done.stderr

@@ -314,7 +314,7 @@ if IS_PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$"]
+    SECURE_REDIRECT_EXEMPT = [r"^health$", r"^ready$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -337,3 +337,4 @@ TTS_VERSION = env.str("TTS_VERSION", "development")
 
 if IS_PRODUCTION:
     production.refuse_unsafe(globals())
+    ALLOWED_HOSTS += ["127.0.0.1"]  # probes and scrapers on this machine, which ask without the proxy

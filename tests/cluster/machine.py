@@ -2,6 +2,7 @@
 
 import datetime
 import ipaddress
+import json
 import os
 import secrets
 import ssl
@@ -23,6 +24,13 @@ from tests.chaos.servers import ROOT, Program
 
 HOST = "127.0.0.1"
 READY_SECONDS = 120
+IN_ONE_PROCESS = """
+import json, sys, django
+from django.core.management import call_command
+django.setup()
+for command in json.loads(sys.argv[1]):
+    call_command(*command)
+"""
 NGINX = """
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log;
@@ -91,8 +99,11 @@ class Machine:
 
     def manage(self, *arguments, **more):
         """Run a command of manage.py in this machine's environment; raises what it ended with."""
-        command = [sys.executable, "manage.py", *arguments]
-        here = {"PYTHONPATH": str(self.root)}
+        self._run("manage.py", *arguments, **more)
+
+    def _run(self, *arguments, **more):
+        command = [sys.executable, *arguments]
+        here = {"PYTHONPATH": str(self.root), "DJANGO_SETTINGS_MODULE": "tts.settings"}
         subprocess.run(
             command, cwd=self.root, env={**os.environ, **self.environment, **here, **more}, check=True
         )
@@ -107,11 +118,9 @@ class Machine:
 
     def prepare_release(self):
         """What is done once for a version before any of its processes runs (docs/operations.md)."""
-        self.manage("migrate", "-v0")
-        if self.serves_pages:
-            self.manage("collectstatic", "--noinput", "-v0")
-        self.manage("seed_roles")
-        self.manage("ensure_schedules")
+        static = [("collectstatic", "--noinput", "-v0")] if self.serves_pages else []
+        commands = [("migrate", "-v0"), *static, ("seed_roles",), ("ensure_schedules",)]
+        self._run("-c", IN_ONE_PROCESS, json.dumps(commands))
 
     def switch(self, root: Path):
         """Whatever starts from now on, or is run by `manage`, is the version in the folder `root`."""

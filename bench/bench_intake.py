@@ -7,6 +7,7 @@ import time
 from itertools import count
 
 from celery import Celery
+from django.db.models import Max
 from kombu import Queue
 
 from bench import scene
@@ -46,14 +47,14 @@ def benchmarks():
 def intake(url, numbers):
     """The rate at which a consumer of its own takes what waits for it, from its first commit to its last."""
     send(url, numbers)
-    before = Ticket.objects.count()
+    known = Ticket.objects.aggregate(last=Max("pk"))["last"] or 0
     consumer = subprocess.Popen(
         [sys.executable, "manage.py", "consume_queues"],
         env={**os.environ, "DJANGO_CELERY_BROKER_URL": url},
     )
     try:
-        first, began = reached(before + 1)
-        last, ended = reached(before + TICKETS)
+        first, began = reached(1, known)
+        last, ended = reached(TICKETS, known)
     finally:
         consumer.terminate()
         consumer.wait(60)
@@ -77,10 +78,10 @@ def facts(number):
     }  # fmt: skip
 
 
-def reached(wanted):
-    """(how many tickets there are, when) as soon as there are `wanted`."""
+def reached(wanted, known):
+    """(how many tickets are newer than the id `known`, when) as soon as there are `wanted`."""
     deadline = time.monotonic() + MOST_SECONDS
-    while (there := Ticket.objects.count()) < wanted:
+    while (there := Ticket.objects.filter(pk__gt=known).count()) < wanted:
         if time.monotonic() > deadline:
             raise TimeoutError(f"{there} of {wanted} tickets after {MOST_SECONDS} s")
         time.sleep(POLL_SECONDS)

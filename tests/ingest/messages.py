@@ -5,6 +5,7 @@ import json
 import pickle
 import zlib
 
+from tickets_app.ingest import taking
 from tickets_app.ingest.codec import Envelope
 from tickets_app.ingest.tickets import QUEUE, TASK
 
@@ -45,6 +46,11 @@ def envelope(
     named = {"task": task, "id": task_id, "eta": None, **(headers or {})}
     named = {name: value for name, value in named.items() if value is not Envelope}
     return Envelope(queue, right if body is None else body, named, {**JSON, **properties})
+
+
+def take_all(envelopes) -> None:
+    """Take messages as the consumer does that received them."""
+    taking.take_all([taking.read(each) for each in envelopes])
 
 
 def body(raw, **more):

@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from tests.api import Api, refused, results
 from tests.factories import by, edge_id, make_ticket
-from tests.ingest.messages import about, envelope, ticket
+from tests.ingest.messages import about, envelope, take_all, ticket
 from tickets_app.actions.move import begin, transition
-from tickets_app.ingest.taking import take_all
 from tickets_app.models import DeadLetter, InboxMessage, Notification, Task, Ticket
 from tts.core import outbox
 from tts.core.models import AuditEvent, Heartbeat, OutboxMessage

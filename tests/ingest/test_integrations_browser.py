@@ -7,8 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
 from tests.factories import make_ticket
-from tests.ingest.messages import about, envelope
-from tickets_app.ingest.taking import take_all
+from tests.ingest.messages import about, envelope, take_all
 from tickets_app.models import DeadLetter, Notification, Ticket
 from tts.core import outbox
 from tts.core.models import OutboxMessage

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.factories import make_ticket, make_user
-from tests.ingest.messages import about, envelope, malformed, ticket
+from tests.ingest.messages import about, envelope, malformed, take_all, ticket
 from tickets_app.history import events_of, fold
 from tickets_app.ingest import roles, taking
 from tickets_app.ingest.codec import Envelope
-from tickets_app.ingest.taking import take_all, take_due
+from tickets_app.ingest.taking import take_due
 from tickets_app.models import DeadLetter, HeldMessage, InboxMessage, ItemHistory, Notification, Task, Ticket
 from tts.core.models import AuditEvent, OutboxMessage
 

@@ -7,8 +7,10 @@ from django.db import connection
 
 from tickets_app.actions.receive import Arrival, new_number, take_in
 from tickets_app.intake import GivenTicket
-from tickets_app.models import Ticket
+from tickets_app.models import Task, TaskItem, Ticket
 from tts.core.actor import Actor
+from tts.core.models import AuditEvent
+from tts.core.pipeline import pipelined
 
 KNOWN = "SELECT number FROM tickets_app_ticket WHERE number"
 
@@ -31,4 +33,7 @@ def receive_new(entries: Sequence[tuple[Actor, GivenTicket]], at: datetime) -> l
     Raises IntegrityError where one is not; then nothing of the transaction holds.
     """
     arrivals = [Arrival(actor, given, given.number or new_number(at)) for actor, given in entries]
-    return take_in(arrivals, at) if arrivals else []
+    if not arrivals:
+        return []
+    with pipelined(dict.fromkeys((Ticket, Task, TaskItem, AuditEvent), len(arrivals))):
+        return take_in(arrivals, at)

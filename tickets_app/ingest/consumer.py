@@ -1,12 +1,14 @@
 """The consumer: takes messages from the queues, and acknowledges them once they are committed.
 
-One thread, two channels: tickets on one; on the other what must be applied in order of arrival, which only
-one consumer at a time is given (the others stand by). Broker and database may go away and come back.
+Two channels: tickets on one; on the other what must be applied in order of arrival, which only one consumer
+at a time is given (the others stand by). Two threads: this one talks with the broker and reads what comes,
+the Taker writes it. Broker and database may go away and come back.
 """
 
 import logging
 import time
 from collections import deque
+from concurrent import futures
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,7 +20,8 @@ from kombu import Connection
 from tickets_app.ingest.codec import Envelope
 from tickets_app.ingest.failpoints import reach
 from tickets_app.ingest.handlers import HANDLERS
-from tickets_app.ingest.taking import OUTAGES, take_all, take_due
+from tickets_app.ingest.taker import LONGEST_WAIT, Taker
+from tickets_app.ingest.taking import OUTAGES, Letter, read, take_due
 from tickets_app.ingest.wire import lenient_frames
 from tickets_app.models import QueueDepth
 from tts.core.models import Heartbeat, OutboxMessage
@@ -29,17 +32,17 @@ HEARTBEAT = 60  # seconds, AMQP's
 TIDY_EVERY = 20  # seconds
 HELD_EVERY = 1  # seconds
 STAND_BY = 10  # seconds between tries to become the one that takes what is in order
-LONGEST_WAIT = 30  # seconds between tries to reach the broker or the database
+PATIENCE = 0.2  # seconds after which the broker is looked after, whatever else is waited for
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message in hand, and where to acknowledge it."""
+    """A message that is held, and where to acknowledge it."""
 
     channel: object
     tag: int
-    envelope: Envelope
+    letter: Letter
 
 
 class Consumer:
@@ -49,12 +52,16 @@ class Consumer:
         self.broker_url = broker_url
         self.stopping = False
         self._held: deque[Delivery] = deque()
+        self._taker: Taker | None = None
+        self._in_hand: tuple[Delivery, futures.Future] | None = None  # the last of a batch; its end
         self._in_order_channel = None
         self._next_tidy = self._next_stand_by = self._next_held = 0.0
 
     def stop(self) -> None:
         """Ask the loop to end. May be called by a signal handler."""
         self.stopping = True
+        if self._taker:
+            self._taker.leave()
 
     def run(self) -> None:
         """Work until asked to stop; connect again whenever the broker was away."""
@@ -70,15 +77,22 @@ class Consumer:
                 link.connect()
                 log.info("connected to %s", link.as_uri())
                 wait = 1
+                self._taker = Taker()
                 self._serve(link)
             except (*link.connection_errors, *link.channel_errors) as error:
                 log.warning("the broker is away (%r); next try in %s s", error, wait)
                 self._pause(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
             finally:
-                self._held.clear()
-                self._in_order_channel = None
+                self._let_go()
                 link.release()
+
+    def _let_go(self):
+        """Forget what is held. What is in hand is still committed, and known when it comes again."""
+        if self._taker:
+            self._taker.close()
+        self._held.clear()
+        self._taker = self._in_hand = self._in_order_channel = None
 
     def _serve(self, link):
         tickets = link.channel()
@@ -87,11 +101,13 @@ class Consumer:
         while not self.stopping:
             self._stand_by(link)
             self._gather(link)
-            self._work_off(link)
+            self._begin_next(link)
             self._tidy(link)
         for tag in tags:
             tickets.basic_cancel(tag)
-        self._work_off(link)
+        while self._held:
+            self._begin_next(link)
+        self._settle(link)
 
     def _consume(self, link, channel, in_order):
         """Have the messages of the queues of one kind delivered to `channel`. Answers the consumer tags."""
@@ -112,7 +128,7 @@ class Consumer:
             again = bool(message.delivery_info.get("redelivered"))
             body = message.body or b""  # the library gives an empty one as text
             envelope = Envelope(queue, bytes(body), headers, properties, again)
-            self._held.append(Delivery(channel, message.delivery_tag, envelope))
+            self._held.append(Delivery(channel, message.delivery_tag, read(envelope)))
 
         return keep
 
@@ -131,52 +147,51 @@ class Consumer:
 
     def _gather(self, link):
         """Wait up to a second for messages; then take up what else is there, for one batch."""
-        wait = 1.0
         while len(self._held) < BATCH and not self.stopping:
+            busy = self._held or self._in_hand
             try:
-                link.drain_events(timeout=wait)
+                link.drain_events(timeout=0.005 if busy else 1.0)
             except TimeoutError:
                 return
-            wait = 0.005 if self._held else wait
 
-    def _work_off(self, link):
-        while self._held:
+    def _begin_next(self, link):
+        """Have the next batch taken, once the one in hand is; while little waits, only look whether it is."""
+        if self._in_hand and len(self._held) < BATCH and not self._in_hand[1].done() and not self.stopping:
+            return
+        self._settle(link)
+        if self._held:
             channel = self._held[0].channel
             batch = []
             while self._held and self._held[0].channel is channel and len(batch) < BATCH:
                 batch.append(self._held.popleft())
-            if not self._take(link, [delivery.envelope for delivery in batch]):
-                return
+            self._in_hand = batch[-1], self._taker.begin([delivery.letter for delivery in batch])
+
+    def _settle(self, link):
+        """Acknowledge the batch in hand as soon as it is committed."""
+        if self._in_hand is None:
+            return
+        last, ended = self._in_hand
+        while not futures.wait([ended], PATIENCE).done:
+            self._look_after(link)
+        self._in_hand = None
+        if ended.result():
             # Deliveries of a channel are numbered in order, and all earlier ones are dealt with.
-            channel.basic_ack(batch[-1].tag, multiple=True)
+            last.channel.basic_ack(last.tag, multiple=True)
             reach("after_ack")
+        else:
+            self._held.clear()
 
-    def _take(self, link, envelopes) -> bool:
-        """Take messages, as often as it needs while the database is away. False: asked to stop meanwhile."""
-        wait = 1
-        while True:
-            try:
-                take_all(envelopes)
-                return True
-            except OUTAGES as error:
-                log.warning("the database is away (%r); next try in %s s", error, wait)
-                database.close()
-            if self.stopping:
-                self._held.clear()
-                return False
-            self._pause(wait, link)
-            wait = min(wait * 2, LONGEST_WAIT)
-
-    def _pause(self, seconds, link=None):
-        """Wait unless asked to stop, keeping the broker's connection alive."""
+    def _pause(self, seconds):
+        """Wait unless asked to stop."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and not self.stopping:
-            if link is None:
-                time.sleep(0.2)
-                continue
-            with suppress(TimeoutError):
-                link.drain_events(timeout=0.2)
-            link.heartbeat_check()
+            time.sleep(0.2)
+
+    def _look_after(self, link):
+        """Let the broker see that this process lives, and see whether it does."""
+        with suppress(TimeoutError):
+            link.drain_events(timeout=0.001)
+        link.heartbeat_check()
 
     def _tidy(self, link):
         """From time to time: say that this process lives, look at the queues; take what was held."""

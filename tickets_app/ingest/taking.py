@@ -103,10 +103,9 @@ def reason(error: Exception) -> str:
     return _("It met a mistake of this program: %(error)s.") % {"error": codec.shown(repr(error))}
 
 
-def take_all(envelopes: Sequence[Envelope]) -> None:
+def take_all(letters: Sequence[Letter]) -> None:
     """Take messages, in order of arrival where order matters."""
     at = timezone.now()
-    letters = [read(envelope) for envelope in envelopes]
     done = _take_together([letter for letter in letters if _is_plain(letter, at)], at)
     for letter in letters:
         if letter.name not in done:

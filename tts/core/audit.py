@@ -8,6 +8,8 @@ from tts.core import rows
 from tts.core.actor import Actor
 from tts.core.models import AuditEvent
 
+JSON_TYPES = (str, int, float, list, dict)  # and bool, which is an int
+
 
 def event(
     actor: Actor,
@@ -55,8 +57,8 @@ def changes(instance, values: dict) -> tuple[dict, dict]:
 
 def plain(value):
     """`value` as something JSON holds: instances by id, times and durations as text."""
+    if value is None or isinstance(value, JSON_TYPES):
+        return value
     if hasattr(value, "pk"):
         return value.pk
-    if value is None or isinstance(value, bool | int | float | str | list | dict):
-        return value
     return value.isoformat() if isinstance(value, datetime) else str(value)

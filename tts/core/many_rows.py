@@ -14,8 +14,12 @@ from django.db.models import JSONField, Model
 
 
 def statement_and_values(rows: Sequence[Model]) -> tuple[str, list[str]]:
-    """An INSERT of `rows`, all of one model, that returns their ids in order, and its values."""
-    fields, read, automatic = _plan(type(rows[0]))
+    """An INSERT of `rows`, all of one model, and its values.
+
+    It returns their ids in order, unless they have them already.
+    """
+    numbered = rows[0].pk is not None
+    fields, read, automatic = _plan(type(rows[0]), numbered)
     for field in automatic:
         for row in rows:
             field.pre_save(row, True)
@@ -26,7 +30,7 @@ def statement_and_values(rows: Sequence[Model]) -> tuple[str, list[str]]:
         else:
             own[field.column] = values
     records = [dict(zip(own, record, strict=True)) for record in zip(*own.values(), strict=True)]
-    return _statement(type(rows[0])), [_text(common), _text(records or [{}] * len(rows))]
+    return _statement(type(rows[0]), numbered), [_text(common), _text(records or [{}] * len(rows))]
 
 
 def _all_alike(field, values) -> bool:
@@ -48,9 +52,9 @@ def _plain(value):
 
 
 @cache
-def _plan(model):
+def _plan(model, numbered):
     """(fields, a function that reads their values of a row, those that set themselves on insertion)."""
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    fields = [field for field in model._meta.concrete_fields if numbered or not field.primary_key]
     automatic = [
         field
         for field in fields
@@ -60,10 +64,12 @@ def _plan(model):
 
 
 @cache
-def _statement(model) -> str:
-    table, columns = model._meta.db_table, ", ".join(f'"{field.column}"' for field in _plan(model)[0])
+def _statement(model, numbered) -> str:
+    table = model._meta.db_table
+    columns = ", ".join(f'"{field.column}"' for field in _plan(model, numbered)[0])
+    returning = "" if numbered else " RETURNING id"
     common = f'json_populate_record(NULL::"{table}", %s::json)'
     return (
         f'INSERT INTO "{table}" ({columns}) SELECT {columns} '
-        f"FROM json_populate_recordset({common}, %s::json) RETURNING id"
+        f"FROM json_populate_recordset({common}, %s::json){returning}"
     )

@@ -16,6 +16,7 @@ from django.db.models.base import ModelState
 from django.db.models.expressions import Col
 
 from tts.core import many_rows
+from tts.core.pipeline import drawn_ids
 
 Row = TypeVar("Row", bound=Model)
 FEW = 4  # rows up to which a placeholder for each value is quicker
@@ -76,11 +77,19 @@ def insert(rows: Sequence[Model]) -> None:
     if not rows:
         return
     _relate(rows)
+    drawn = drawn_ids(type(rows[0]), len(rows))
+    if drawn:
+        _number(rows, drawn)
     with prepared() as cursor:
         cursor.execute(*_insertion_of(rows))
-        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk = pk
-            row._state.adding, row._state.db = False, connection.alias
+        if not drawn:
+            _number(rows, [pk for (pk,) in cursor.fetchall()])
+
+
+def _number(rows, ids):
+    for row, pk in zip(rows, ids, strict=True):
+        row.pk = pk
+        row._state.adding, row._state.db = False, connection.alias
 
 
 def insert_together(*groups: Sequence[Model]) -> None:
@@ -119,7 +128,7 @@ def _id_of(related) -> int | None:
 def _insertion_of(rows) -> tuple[str, list]:
     """The statement that inserts `rows`, and its values."""
     database = connections[connection.alias]
-    if len(rows) > FEW and database.vendor == "postgresql":
+    if database.vendor == "postgresql" and (len(rows) > FEW or rows[0].pk is not None):
         return many_rows.statement_and_values(rows)
     fields = _fields_to_insert(type(rows[0]))
     values = [_stored(field, field.pre_save(row, True), database) for row in rows for field in fields]

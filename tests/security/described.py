@@ -109,7 +109,7 @@ def _ask_one(operation, headers, ids, found):
     )  # fmt: skip
     @hypothesis.given(case=_cases(operation), real=st.sampled_from((True, True, True, False)))
     def asked(case, real):
-        if real and not case.meta.is_negative_at(ParameterLocation.PATH):
+        if real:
             _aim(case, ids)
         with transaction.atomic():
             response = case.call(headers=headers)
@@ -131,7 +131,8 @@ def _cases(operation):
 
 
 def _aim(case, ids):
-    """Name things that exist where the request names some that fit."""
-    for values in (case.path_parameters, case.body):
-        if isinstance(values, dict):
+    """Name things that exist in whatever part of the request fits the description."""
+    parts = {ParameterLocation.PATH: case.path_parameters, ParameterLocation.BODY: case.body}
+    for place, values in parts.items():
+        if isinstance(values, dict) and not case.meta.is_negative_at(place):
             values.update({name: ids[name] for name in values if name in ids and type(values[name]) is int})

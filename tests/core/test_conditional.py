@@ -39,6 +39,20 @@ def test_an_edit_of_what_has_changed_is_refused(ticket, coordinator, admin):
     assert ticket.subject == "Copier"
 
 
+def test_a_comment_is_changed_as_it_was_read(ticket, agent):
+    api, place = Api(agent), f"/tickets/{ticket.pk}/comments/"
+    path = f"{place}{api.post(place, {'text': 'It smokes.'}).json()['id']}/"
+    etag = api.get(path)["ETag"]
+
+    def patched(text, etag):
+        headers = {"If-Match": etag}
+        return api.client.patch(path, {"text": text}, content_type="application/json", headers=headers)
+
+    assert patched("It burns.", etag).status_code == 200
+    assert refused(patched("It smokes again.", etag)) == (412, [])
+    assert api.get(path).json()["text"] == "It burns."
+
+
 @pytest.mark.parametrize("etag", ["*", '"nonsense", *'])
 def test_any_state_will_do_only_for_a_star(ticket, coordinator, etag):
     answer = put(Api(coordinator), f"/tickets/{ticket.pk}/", {"subject": "Scanner"}, etag)

@@ -18,7 +18,8 @@ PAGING = ("page", "page_size")
 class ApiView(APIView):
     """Base of every REST view. A subclass states its `policy`.
 
-    Its POSTs may carry an Idempotency-Key; what can be put has an ETag, and its PUTs may carry If-Match.
+    Its POSTs may carry an Idempotency-Key; what can be changed has an ETag, and its PUTs and PATCHes may
+    carry If-Match.
     `has_etag`: whether its GETs have one, where another view replaces what they answer.
     """
 
@@ -35,14 +36,18 @@ class ApiView(APIView):
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        has_etag = self.has_etag or hasattr(self, "put")
-        if request.method == "GET" and response.status_code == 200 and has_etag:
+        if request.method == "GET" and response.status_code == 200 and type(self).is_tagged():
             return conditional.tagged(request, response)
         return response
 
     def replaced(self, request, *args, **kwargs) -> Response:
         """What a PUT replaces, as GET answers it."""
         return self.get(request, *args, **kwargs)
+
+    @classmethod
+    def is_tagged(cls) -> bool:
+        """Whether its GETs have an ETag."""
+        return cls.has_etag or hasattr(cls, "put") or hasattr(cls, "patch")
 
     @property
     def actor(self) -> Actor:

@@ -1,6 +1,7 @@
 """What the OpenAPI description says of every operation: how it refuses, how a POST may be repeated, how an
 edit undoes nobody else's, and an example of each body."""
 
+from tts.core.api_views import ApiView
 from tts.core.schema_errors import ERROR, refusals_of, responses
 from tts.core.schema_examples import example_of
 
@@ -41,7 +42,7 @@ def describe_conventions(result, generator, request, public):
     components = result["components"]
     components.setdefault("schemas", {})["Error"] = ERROR
     components["responses"] = responses()
-    tagged = {path for path, _regex, method, view in generator.endpoints if _has_etag(method, view.cls)}
+    tagged = {path for path, _regex, method, view in generator.endpoints if _is_tagged(method, view.cls)}
     for path, operations in result["paths"].items():
         for method in set(METHODS) & set(operations):
             _describe(method, operations[method], components["schemas"])
@@ -50,8 +51,8 @@ def describe_conventions(result, generator, request, public):
     return result
 
 
-def _has_etag(method, view) -> bool:
-    return method == "GET" and (getattr(view, "has_etag", False) or hasattr(view, "put"))
+def _is_tagged(method, view) -> bool:
+    return method == "GET" and issubclass(view, ApiView) and view.is_tagged()
 
 
 def _describe(method, operation, known):

@@ -18,6 +18,7 @@ from tickets_app.sla.rules import Versions
 from tts.core import bulk
 from tts.core.collecting import undisturbed
 from tts.core.models import AuditEvent
+from tts.core.pipeline import pipelined
 
 BATCH = 1000
 ACTIONS = {
@@ -59,9 +60,10 @@ def record_batch(at: datetime, size: int, versions: Versions) -> tuple[int, list
     crossings = [each for task in tasks for each in crossings_of(task, versions[task.version_id])]
     crossings.sort(key=lambda crossing: crossing.due.at)
     new = _record(crossings, at)
-    _mark(new)
-    due.advance(tasks)
-    telling.tell(new, _write_events(new, at), versions, at)
+    with pipelined({AuditEvent: len(new)}):
+        _mark(new)
+        due.advance(tasks)
+        telling.tell(new, _write_events(new, at), versions, at)
     return len(tasks), new
 
 
@@ -123,7 +125,7 @@ def _write_events(crossings, at) -> list[int]:
             }
         )
     same = {"recorded_at": at, "target_type": "ticket", "note": "", "request_id": ""}
-    return [pk for (pk,) in bulk.insert(AuditEvent, records, same)]
+    return bulk.insert_numbered(AuditEvent, records, same)
 
 
 def _difference(crossing) -> tuple[dict, dict]:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Model
 from django.db.models.expressions import RawSQL
 
+from tts.core.pipeline import drawn_ids
 from tts.core.rows import prepared
 
 MICROSECOND = timedelta(microseconds=1)
@@ -22,7 +23,7 @@ def insert(
     records: Sequence[dict],
     same: Mapping | None = None,
     *,
-    returning: Sequence[str] = ("id",),
+    returning: Sequence[str] = (),
     new_only: bool = False,
 ) -> list[tuple]:
     """Insert `records`, each with the columns `same` besides; answers their columns `returning`, in order.
@@ -34,14 +35,24 @@ def insert(
     columns, same = list(records[0]), dict(same or {})
     constants = "".join(", %s" for _column in same)
     refused = "ON CONFLICT DO NOTHING" if new_only else ""
+    answer = f"RETURNING {_listed(returning)}" if returning else ""
     with prepared() as cursor:
         cursor.execute(
             f'INSERT INTO "{model._meta.db_table}" ({_listed([*columns, *same])}) '
             f"SELECT {_listed(columns)}{constants} FROM {_source(model, columns)} "
-            f"WHERE true {refused} RETURNING {_listed(returning)}",
+            f"WHERE true {refused} {answer}",
             [*_values(model, same), _text(records)],
         )
-        return cursor.fetchall()
+        return cursor.fetchall() if returning else []
+
+
+def insert_numbered(model: type[Model], records: Sequence[dict], same: Mapping) -> list[int]:
+    """As `insert`; answers the ids of the rows, which in a pipeline may have been drawn beforehand."""
+    drawn = drawn_ids(model, len(records))
+    if not drawn:
+        return [pk for (pk,) in insert(model, records, same, returning=("id",))]
+    insert(model, [{"id": pk, **record} for pk, record in zip(drawn, records, strict=True)], same)
+    return drawn
 
 
 def insert_each(

@@ -19,7 +19,9 @@ _drawn: ContextVar[dict[type[Model], list[int]] | None] = ContextVar("ids drawn 
 
 @contextmanager
 def pipelined(counts: Mapping[type[Model], int]) -> Iterator[None]:
-    """Within the block `rows.insert` waits for nothing, once for each model, of which it inserts `counts`.
+    """Within the block statements that nobody asks an answer of are not waited for.
+
+    `rows.insert` and `bulk.insert_numbered` are such, once for each model of which they insert `counts` rows.
 
     What the database refuses is raised by a later statement that asks for an answer, or at the end of the
     block: keep it inside the transaction. Databases other than PostgreSQL work as ever.

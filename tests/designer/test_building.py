@@ -39,7 +39,13 @@ def by_mouse(designer):
     designer.press("Enter")
     designer.click(designer.page.get_by_role("button", name="End at the last step"))
     designer.click(designer.page.get_by_role("button", name="Make them add up to 1"))
+    arranged(designer)
+
+
+def arranged(designer):
+    """Have all steps arranged: shown first, then applied."""
     designer.tool("arrange")
+    designer.click(designer.page.get_by_role("button", name="Apply"))
 
 
 def by_keyboard(designer):
@@ -60,6 +66,8 @@ def by_keyboard(designer):
     reach_control(designer, "Make them add up to 1", "Shift+Tab")
     designer.press("Enter")
     reach_control(designer, "Arrange all steps", "Shift+Tab")
+    designer.press("Enter")
+    reach_control(designer, "Apply", "Tab")
     designer.press("Enter")
 
 
@@ -108,7 +116,7 @@ def by_clicks(designer):
     page.locator("#edge-name").fill("Reject")
     designer.click(page.locator("[data-problems] summary"))
     designer.click(page.get_by_role("button", name="Make them add up to 1"))
-    designer.tool("arrange")
+    arranged(designer)
 
 
 def by_tables(designer):
@@ -130,7 +138,7 @@ def by_tables(designer):
         form.get_by_role("button").click()
     designer.click(page.get_by_role("tab", name="Time"))
     designer.click(page.locator("#view-weights").get_by_role("button", name="Make them add up to 1"))
-    designer.tool("arrange")
+    arranged(designer)
 
 
 def expected(roles):

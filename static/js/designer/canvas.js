@@ -1,6 +1,7 @@
 // The drawing of a draft: one JointJS paper kept equal to the store. It draws and says what is where; what
 // people do with it is in gestures.js and keyboard.js.
 
+import { Lifted } from "./lifted.js";
 import { HEIGHT, WIDTH, nodeOf, place, shareOf } from "./model.js";
 import { routeAll } from "./routes.js";
 import { EdgeShape, StepShape, edgeAttributes, labelOf, stepAttributes } from "./shapes.js";
@@ -29,6 +30,7 @@ export class Canvas {
     });
     this.paper.svg.setAttribute("aria-hidden", "false");
     this.viewport = new Viewport(this.paper, element);
+    this.lifted = new Lifted(this.paper.el, this.viewport, (key) => this.elementOf(key));
     this.state = { nodes: [], edges: [] };
     this.drawn = new Map(); // key -> what its cell was last filled with
     this.marks = new Map(); // key -> "+", "−" or "~" in a comparison
@@ -40,6 +42,7 @@ export class Canvas {
 
   // Draw `state`; only what differs from the last drawing is touched.
   draw(state, problems = new Map(), marks = new Map()) {
+    this.settle();
     this.paper.freeze();
     this.state = state;
     this.problems = problems;
@@ -110,18 +113,13 @@ export class Canvas {
   preview(places) {
     const nodes = this.state.nodes.map((node) => (places[node.key] ? { ...node, design: places[node.key] } : node));
     const touched = this.state.edges.filter((edge) => places[edge.from] || places[edge.to]);
-    this.paper.freeze();
-    for (const [key, { x, y }] of Object.entries(places)) {
-      this.graph.getCell(key).position(x, y);
-      this.drawn.delete(key);
-    }
-    for (const [key, way] of this.ways({ nodes, edges: touched })) this.drawEdge(key, way);
-    this.paper.unfreeze();
+    for (const [key, at] of Object.entries(places)) this.lifted.step(key, at);
+    for (const [key, way] of this.ways({ nodes, edges: touched })) this.lifted.edge(key, way, this.labels.get(key));
   }
 
-  // Draw what a preview has moved as the draft has it.
+  // What a preview has lifted lies in the drawing again.
   settle() {
-    this.draw(this.state, this.problems, this.marks);
+    this.lifted.end();
   }
 
   // ---------------------------------------------------------------- what is where

@@ -1,19 +1,18 @@
 // The verbs of the editor: what canvas, keys, tables, panel and buttons all call.
 
 import { announce } from "./announce.js";
+import { Arranging } from "./arranging.js";
 import { Canvas } from "./canvas.js";
 import { Clipboard } from "./clipboard.js";
 import * as commands from "./commands.js";
 import { Connecting } from "./connecting.js";
 import { fixOf } from "./fixes.js";
-import { arrange } from "./layout.js";
-import { edgeOf, HEIGHT, nodeOf, outgoing, place, WIDTH } from "./model.js";
+import { edgeOf, HEIGHT, isOnlyMoved, nodeOf, outgoing, WIDTH } from "./model.js";
 import { Overlay } from "./overlay.js";
 import { Picker } from "./picker.js";
 import { check } from "./problems.js";
 import { Renaming } from "./renaming.js";
 import { Roving } from "./roving.js";
-import { labelOf } from "./shapes.js";
 import { count, say } from "./texts.js";
 
 export class Editor {
@@ -30,19 +29,23 @@ export class Editor {
     this.picker = new Picker(this, root.querySelector("[data-picker]"));
     this.clipboard = new Clipboard(this);
     this.connecting = new Connecting(this);
+    this.arranging = new Arranging(this, root.querySelector("[data-arranging]"));
     this.announce = announce;
     this.problems = [];
+    this.shown = null; // the state that was drawn last
   }
 
   // Draw everything as the store has it.
   refresh({ state, selection }) {
     const hadFocus = this.canvas.element.contains(document.activeElement);
+    const isMoved = state && isOnlyMoved(this.shown, this.store.state);
     if (state) {
-      this.problems = check(this.store.state, this.facts);
+      if (!isMoved) this.problems = check(this.store.state, this.facts);
+      this.shown = this.store.state;
       this.canvas.draw(this.store.state, Map.groupBy(this.problems.filter((each) => each.key), (each) => each.key));
     }
     this.canvas.select(this.store.selection);
-    this.roving.refresh();
+    this.roving.refresh(isMoved || !state);
     if (selection && this.store.single) this.roving.stop(this.store.single);
     // What had the focus may be gone: keys still belong to the canvas.
     if (hadFocus && document.activeElement === document.body) this.focusCanvas();
@@ -152,12 +155,6 @@ export class Editor {
     const edge = edgeOf(state, keys[0]);
     const leading = state.edges.find((each) => each.to === keys[0]);
     return [edge?.from, leading?.from, outgoing(state, keys[0])[0]?.to, state.nodes.find((node) => !keys.includes(node.key))?.key].find(known) ?? null;
-  }
-
-  arrange() {
-    const widths = new Map(this.store.state.edges.map((edge) => [edge.key, labelOf(edge).width]));
-    this.run(say("did_arrange"), commands.moveTo(arrange(this.store.state, widths)));
-    this.canvas.viewport.begin(this.store.state.nodes);
   }
 
   undo() {

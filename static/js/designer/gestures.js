@@ -44,7 +44,8 @@ export class Gestures {
     if (this.pointers.size === 2) this.beginPinch();
     if (this.pointers.size > 1) return;
     const hit = this.editor.canvas.hit(event.target);
-    this.press = { at, hit, event, pans: event.button === 1 || this.isSpaceDown };
+    const onlyPans = event.button === 1 || this.isSpaceDown || this.editor.arranging.isOpen;
+    this.press = { at, hit, event, pans: onlyPans };
     if (event.button === 1) event.preventDefault();
     this.editor.commitRename();
   }
@@ -108,6 +109,7 @@ export class Gestures {
   }
 
   double(event) {
+    if (this.editor.arranging.isOpen) return;
     if (!this.isOurs(event)) return;
     const hit = this.editor.canvas.hit(event.target);
     if (hit && ["body", "badge"].includes(hit.part)) this.editor.rename(hit.key);

@@ -66,6 +66,7 @@ export function keyboard(editor, gestures) {
 
   function escape() {
     if (gestures.cancel() || editor.connecting.cancel() || editor.closePopovers()) return;
+    if (editor.arranging.isOpen) return void editor.arranging.drop();
     store.select([]);
   }
 

@@ -68,7 +68,7 @@ function start(root) {
 
   const { viewport } = editor.canvas;
   const tools = {
-    undo: () => editor.undo(), redo: () => editor.redo(), arrange: () => editor.arrange(),
+    undo: () => editor.undo(), redo: () => editor.redo(), arrange,
     "zoom-in": () => viewport.zoom(ZOOM), "zoom-out": () => viewport.zoom(1 / ZOOM),
     fit: () => viewport.fit(store.state.nodes), actual: () => viewport.reset(),
     help: () => editor.openHelp(), publish: () => openPublish(), save: () => saving.save(),
@@ -87,10 +87,18 @@ function start(root) {
   });
 
   function showView(name) {
+    if (editor.arranging.isOpen) editor.arranging.drop();
     for (const tab of root.querySelectorAll("[data-view]")) tab.setAttribute("aria-selected", String(tab.dataset.view === name));
     for (const part of root.querySelectorAll("[data-view-part]")) part.hidden = part.dataset.viewPart !== name;
     refresh({ state: true, selection: false });
     if (name === "canvas" && viewport.isStale) viewport.begin(store.state.nodes);
+  }
+
+  // New places are seen before they are taken, whatever view they are asked for in.
+  function arrange() {
+    if (editor.arranging.isOpen) return;
+    showView("canvas");
+    editor.arranging.open();
   }
 
   store.subscribe(refresh);

@@ -86,6 +86,15 @@ export function siblings(state, key) {
   return state.nodes.filter((node) => keys.has(node.key)).sort((a, b) => place(a).y - place(b).y);
 }
 
+// Whether two states differ in nothing but where nodes stand.
+export function isOnlyMoved(before, after) {
+  if (!before || before.details !== after.details || before.edges !== after.edges) return false;
+  return before.nodes.length === after.nodes.length
+    && before.nodes.every((node, index) => node === after.nodes[index] || isSame(node, after.nodes[index]));
+}
+
+const isSame = (a, b) => Object.keys(a).every((name) => name === "design" || a[name] === b[name]);
+
 // Where a node stands; a node that nobody has placed stands at the origin until layout.js places it.
 export const place = (node) => node.design ?? { x: 0, y: 0 };
 

@@ -20,10 +20,11 @@ export function routeAll(state, widths) {
 class Router {
   constructor(boxes, edges, widths) {
     this.boxes = boxes;
+    this.frames = boxes.map((box) => ({ x: box.x + box.width / 2, y: box.y + box.height / 2, width: box.width, height: box.height }));
     this.byKey = new Map(boxes.map((box) => [box.key, box]));
     this.edges = edges.filter((edge) => this.byKey.has(edge.from) && this.byKey.has(edge.to));
     this.widths = widths;
-    this.used = [];
+    this.used = { level: new Map(), upright: new Map() };
     this.labels = [];
     this.ports = this.spread();
   }
@@ -139,16 +140,40 @@ class Router {
   }
 
   keep(points) {
-    segments(points).forEach((segment) => this.used.push(segment));
+    for (const part of segments(points)) {
+      const { lines, at } = this.lineOf(part);
+      const row = Math.floor(at / NEAR);
+      if (!lines.has(row)) lines.set(row, []);
+      lines.get(row).push(part);
+    }
+  }
+
+  // Where a part is looked up among those taken: by how high it runs, or how far right.
+  lineOf(part) {
+    return part.y1 === part.y2 ? { lines: this.used.level, at: part.y1 } : { lines: this.used.upright, at: part.x1 };
   }
 
   // Whether a way touches no step (but its own ones from outside) and lies on no other way.
   isFree(points, own) {
-    const parts = segments(points);
-    return parts.every((part) => {
-      const hits = this.boxes.some((box) => crosses(part, box, own.includes(box.key) ? -1 : NEAR));
-      return !hits && !this.used.some((other) => runsAlong(part, other));
-    });
+    return segments(points).every((part) => !this.isTaken(part) && !this.hits(part, own));
+  }
+
+  hits(part, own) {
+    const [left, right] = [Math.min(part.x1, part.x2), Math.max(part.x1, part.x2)];
+    const [top, bottom] = [Math.min(part.y1, part.y2), Math.max(part.y1, part.y2)];
+    for (const box of this.boxes) {
+      if (right <= box.x - NEAR || left >= box.x + box.width + NEAR) continue;
+      const margin = own.includes(box.key) ? -1 : NEAR;
+      if (right > box.x - margin && left < box.x + box.width + margin
+        && bottom > box.y - margin && top < box.y + box.height + margin) return true;
+    }
+    return false;
+  }
+
+  isTaken(part) {
+    const { lines, at } = this.lineOf(part);
+    const row = Math.floor(at / NEAR);
+    return [row - 1, row, row + 1].some((each) => lines.get(each)?.some((other) => runsAlong(part, other)));
   }
 
   // The middle of the label on the longest level part where no other label and no step is; on a way straight
@@ -160,7 +185,7 @@ class Router {
       x: part.x1 + (part.x2 - part.x1) * at, y: part.y1 + (part.y2 - part.y1) * at, width, height: LABEL_HEIGHT,
     })));
     const isFree = (spot) => !this.labels.some((other) => overlap(spot, other))
-      && !this.boxes.some((box) => overlap(spot, { x: box.x + box.width / 2, y: box.y + box.height / 2, width: box.width, height: box.height }));
+      && !this.frames.some((frame) => overlap(spot, frame));
     const spot = spots.find(isFree) ?? this.besides(spots[0], isFree);
     this.labels.push(spot);
     return spot;
@@ -181,17 +206,9 @@ function segments(points) {
   }));
 }
 
-function crosses(part, box, margin) {
-  const [left, right] = [Math.min(part.x1, part.x2), Math.max(part.x1, part.x2)];
-  const [top, bottom] = [Math.min(part.y1, part.y2), Math.max(part.y1, part.y2)];
-  return right > box.x - margin && left < box.x + box.width + margin
-    && bottom > box.y - margin && top < box.y + box.height + margin;
-}
-
-// Whether two parallel parts lie so near that they look like one.
+// Whether two parts of one direction lie so near that they look like one.
 function runsAlong(a, b) {
   const flat = a.y1 === a.y2;
-  if (flat !== (b.y1 === b.y2)) return false;
   const [at, from, to] = flat ? ["y1", "x1", "x2"] : ["x1", "y1", "y2"];
   if (Math.abs(a[at] - b[at]) >= NEAR) return false;
   return Math.min(a[from], a[to]) < Math.max(b[from], b[to]) && Math.min(b[from], b[to]) < Math.max(a[from], a[to]);

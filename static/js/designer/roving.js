@@ -10,6 +10,7 @@ export class Roving {
     this.canvas = canvas;
     this.store = store;
     this.current = null;
+    this.pressed = new Set();
   }
 
   // For reading: names alone, as pictures.
@@ -31,14 +32,23 @@ export class Roving {
     element?.removeAttribute("aria-pressed");
   }
 
-  // After every drawing: names, roles and the one tab stop.
-  refresh() {
+  // After every drawing: names, roles and the one tab stop. Moving steps changes no name.
+  refresh(isNamed) {
     const { state } = this.store;
     const order = flowOrder(state);
-    order.forEach((node, index) => this.name(node, index, order.length));
-    state.edges.forEach((edge) => this.nameEdge(edge));
+    if (!isNamed) {
+      order.forEach((node, index) => this.name(node, index, order.length));
+      state.edges.forEach((edge) => this.nameEdge(edge));
+    }
+    this.press(this.store.selection);
     const known = this.canvas.elementOf(this.current) ? this.current : null;
     this.stop(known ?? order[0]?.key ?? null);
+  }
+
+  // Tell which are selected, and which no longer.
+  press(keys) {
+    for (const key of this.pressed.symmetricDifference(keys)) this.canvas.elementOf(key)?.setAttribute("aria-pressed", keys.has(key));
+    this.pressed = new Set(keys);
   }
 
   name(node, index, total) {

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import assert_accessible
 from tests.designer.drawing import intersect, label_boxes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -228,3 +229,54 @@ def test_the_view_moves_with_space_middle_button_and_wheel(designer):
     assert designer.body("Look") == pytest.approx(at, abs=60)
     page.mouse.wheel(0, 100)
     designer.press("1")
+
+
+def test_all_steps_are_arranged_when_the_preview_is_applied(designer):
+    """What is shown first is dropped without a trace, or applied as one entry that can be undone."""
+    page = designer.page
+    page.evaluate("designer.editor.canvas.viewport.set(60, 300, 0.8)")
+    x, y = designer.body("Mend")
+    designer.drag((x, y), (x + 40, y + 120))
+    before, stood = designer.plain(), designer.body("Mend")
+    ask = page.get_by_role("group", name="Arrange all steps")
+    page.get_by_role("tab", name="Steps").click()
+    designer.tool("arrange")
+    expect(ask).to_contain_text("steps would move")
+    expect(ask.get_by_role("button", name="Apply")).to_be_focused()
+    assert designer.body("Mend") != stood
+    assert_accessible(page)
+    designer.drag(designer.body("Look"), designer.blank())  # moves the view, no step
+    designer.press("Escape")
+    expect(ask).to_be_hidden()
+    assert designer.plain() == before
+    assert designer.body("Mend") == pytest.approx(stood, abs=1)
+    designer.tool("arrange")
+    ask.get_by_role("button", name="Leave as it was").click()
+    assert designer.plain() == before
+    designer.tool("arrange")
+    designer.press("Enter")
+    expect(ask).to_be_hidden()
+    stored = designer.saved()
+    assert len({place(stored, name)["y"] for name in ("Look", "Mend", "Test")}) == 1
+    designer.tool("arrange")
+    expect(page.locator("[data-announce]")).to_have_text("Everything is arranged already.")
+    designer.tool("undo")
+    assert designer.plain() == before
+    designer.saved()
+
+
+def test_what_is_dragged_is_lifted_off_the_drawing_until_it_is_dropped(designer):
+    page = designer.page
+    x, y = designer.body("Mend")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 90, steps=4)
+    lifted = page.locator(".lifted")
+    expect(lifted.locator(".joint-element")).to_have_count(1)
+    expect(lifted.locator(".joint-link")).to_have_count(2)
+    expect(lifted.locator("[tabindex], [aria-label], [id]")).to_have_count(0)
+    expect(designer.step("Mend")).to_have_css("opacity", "0")
+    page.mouse.up()
+    expect(designer.step("Mend")).to_have_css("opacity", "1")
+    expect(lifted.locator("g")).to_have_count(1)
+    designer.saved()

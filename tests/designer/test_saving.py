@@ -1,10 +1,14 @@
 """The draft saves itself; two people do not lose each other's work; a cut line costs nothing."""
 
 import pytest
+from django.core.files.base import ContentFile
 from playwright.sync_api import expect
 
+from tests.accounts.test_picture import image
 from tests.designer.drawing import Designer
 from tests.factories import by
+from tts.accounts.actions import set_picture
+from tts.accounts.pictures import SIDE
 from workflows_app import actions, drafts
 from workflows_app.access import Right
 from workflows_app.graph_input import graph_data
@@ -68,9 +72,12 @@ def test_a_copy_keeps_both(conflict, designer, workflow):
 
 
 def test_two_windows_see_each_other_and_the_later_is_told(open_page, coordinator, admin, workflow):
+    set_picture(by(coordinator), coordinator, ContentFile(image(), "me.png"))
     first = Designer(open_page(coordinator), workflow)
     second = Designer(open_page(admin), workflow)
-    expect(second.page.get_by_role("img", name="Coordinator has this draft open too")).to_be_visible()
+    there = second.page.get_by_role("img", name="Coordinator has this draft open too")
+    expect(there).to_be_visible()
+    expect(there.locator("img")).to_have_js_property("naturalWidth", SIDE)
     rename(first, "Look", "Inspect")
     first.saved()
     rename(second, "Mend", "Repair")

@@ -255,7 +255,7 @@ def _differences():
         "detail_high_sla": _("High SLA"),
         "detail_urgent_sla": _("Urgent SLA"),
         "detail_sla_thresholds": _("Thresholds"),
-        "detail_first_response_percent": _("First response within % of it"),
+        "detail_first_response_percent": _("First response, % of the time"),
         "detail_calendar_id": _("Calendar"),
         "detail_reopen_hours": _("Reopen within hours"),
         "detail_auto_close_hours": _("Close after hours"),

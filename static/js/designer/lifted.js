@@ -29,6 +29,7 @@ export class Lifted {
       const original = this.elementOf(key);
       const copy = original.cloneNode(true);
       OWN.forEach((name) => copy.removeAttribute(name));
+      copy.querySelectorAll("[id]").forEach((part) => part.removeAttribute("id"));
       copy.querySelectorAll(UNSEEN).forEach((part) => part.remove());
       original.classList.add(LIFTED);
       this.copies.set(key, copy);

@@ -23,15 +23,18 @@ export function presence(editor, element) {
     const come = found.filter((name) => !names.includes(name));
     names = found;
     if (come.length) announce(say("also_here", { names: come.join(", ") }));
-    element.replaceChildren(...others.map((person) => {
-      const face = document.createElement("span");
-      face.className = "face";
-      face.textContent = person.initials;
-      face.title = say("also_here", { names: person.name });
-      face.setAttribute("role", "img");
-      face.setAttribute("aria-label", face.title);
-      return face;
-    }));
+    element.replaceChildren(...others.map(person));
+  }
+
+  // A face says who it is, to the eye and to a screen reader.
+  function person({ name, face }) {
+    const frame = document.createElement("span");
+    frame.className = "person";
+    frame.title = say("also_here", { names: name });
+    frame.setAttribute("role", "img");
+    frame.setAttribute("aria-label", frame.title);
+    frame.innerHTML = face;
+    return frame;
   }
 
   beat();

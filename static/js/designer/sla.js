@@ -29,13 +29,16 @@ export function words(total) {
 }
 
 // The time that a step gets for each priority, as list items.
-export function hoursOf(state, node) {
-  return PRIORITIES.filter((name) => state.details[`${name}_sla`]).map((name) => {
+export const hoursOf = (state, node) => timesOf(state.details, shareOf(state, node));
+
+// A share of the service level of each priority, as list items.
+export function timesOf(details, share) {
+  return PRIORITIES.filter((name) => details[`${name}_sla`]).map((name) => {
     const item = document.createElement("li");
     const term = document.createElement("span");
     term.textContent = say(`priority_${name}`);
     const time = document.createElement("strong");
-    time.textContent = words(seconds(state.details[`${name}_sla`]) * shareOf(state, node));
+    time.textContent = words(seconds(details[`${name}_sla`]) * share);
     item.append(term, time);
     return item;
   });
@@ -75,6 +78,8 @@ export function detailsPanel(editor, element, saving) {
     const refused = { ...saving.refusedDetails };
     for (const { field, message } of slaProblems(store.state.details)) refused[field] = [message];
     for (const field of element.querySelectorAll("[data-field]")) complain(field, refused[field.dataset.field]?.join(" ") ?? "");
+    const { details } = store.state;
+    element.querySelector("[data-first-response]").replaceChildren(...timesOf(details, details.first_response_percent / 100));
     showThresholds(refused);
   };
 }

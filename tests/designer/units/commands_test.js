@@ -1,6 +1,6 @@
 import * as commands from "/static/js/designer/commands.js";
 import { fixOf } from "/static/js/designer/fixes.js";
-import { flowOrder, freeName, nodeOf, shareOf, siblings, snap } from "/static/js/designer/model.js";
+import { flowOrder, freeName, isOnlyMoved, nodeOf, shareOf, siblings, snap } from "/static/js/designer/model.js";
 import { edge, equal, row, test } from "./harness.js";
 
 const names = (state) => state.nodes.map((node) => node.name);
@@ -106,4 +106,12 @@ test("model: siblings share a source, from top to bottom", () => {
 
 test("model: shares and the grid", () => {
   equal([shareOf(row("a", "b"), row("a", "b").nodes[0]), snap(14), snap(-16)], [0.5, 10, -20]);
+});
+
+test("model: moved is what differs in places alone", () => {
+  const state = row("a", "b");
+  const moved = commands.moveTo({ a: { x: 50, y: 60 } })(state);
+  equal([isOnlyMoved(state, moved), isOnlyMoved(state, state), isOnlyMoved(null, state)], [true, true, false]);
+  const others = [commands.setStep("a", { weight: 9 }), commands.remove(["a>b"]), commands.setDetails({ name: "x" }), commands.addStep({ name: "c" })];
+  equal(others.map((command) => isOnlyMoved(moved, command(moved).state ?? command(moved))), [false, false, false, false]);
 });

@@ -1,4 +1,5 @@
 import { arrange, placed } from "/static/js/designer/layout.js";
+import { Lifted, rounded } from "/static/js/designer/lifted.js";
 import { HEIGHT, WIDTH } from "/static/js/designer/model.js";
 import { routeAll } from "/static/js/designer/routes.js";
 import { edgeAttributes, labelOf } from "/static/js/designer/shapes.js";
@@ -110,4 +111,24 @@ test("viewport: a small workflow is never larger than life", () => {
   const view = viewport(2000, 1500);
   view.begin(row("a").nodes);
   equal(view.scale, 1);
+});
+
+test("lifted: a way has round corners, a straight one none", () => {
+  equal(rounded([{ x: 0, y: 0 }, { x: 50, y: 0 }]), "M 0 0 L 50 0");
+  equal(rounded([{ x: 0, y: 0 }, { x: 50, y: 0 }, { x: 50, y: 90 }]), "M 0 0 L 42 0 Q 50 0 50 8 L 50 90");
+  equal(rounded([{ x: 0, y: 0 }, { x: 6, y: 0 }, { x: 6, y: 90 }]), "M 0 0 L 3 0 Q 6 0 6 8 L 6 90");
+});
+
+test("lifted: a copy stands for its original until the end", () => {
+  const frame = document.createElement("div");
+  frame.innerHTML = '<div></div><svg><g class="joint-element" id="j1" model-id="a" tabindex="0"><rect/></g></svg>';
+  const original = frame.querySelector("g");
+  const lifted = new Lifted(frame.querySelector("div"), viewport(100, 100), () => original);
+  lifted.step("a", { x: 30, y: 40 });
+  lifted.step("a", { x: 50, y: 60 });
+  const copies = frame.querySelectorAll(".lifted g g");
+  equal([copies.length, copies[0].getAttribute("transform"), copies[0].hasAttribute("id")], [1, "translate(50,60)", false]);
+  equal([original.classList.contains("is-lifted"), original.id], [true, "j1"]);
+  lifted.end();
+  equal([frame.querySelectorAll(".lifted g g").length, original.classList.contains("is-lifted")], [0, false]);
 });

@@ -2,7 +2,7 @@ import { conditionError, isUnconditional } from "/static/js/designer/condition_r
 import { asGroup, edit, valueOf } from "/static/js/designer/conditions.js";
 import { differences, marksOf, merged } from "/static/js/designer/diff.js";
 import { check, digits } from "/static/js/designer/problems.js";
-import { durationText, seconds, slaProblems } from "/static/js/designer/sla.js";
+import { durationText, seconds, slaProblems, timesOf } from "/static/js/designer/sla.js";
 import { fill } from "/static/js/designer/texts.js";
 import { edge, equal, row, test } from "./harness.js";
 
@@ -117,4 +117,9 @@ test("service level: urgent is shorter than high, both fields say so", () => {
 test("texts: placeholders are filled, per cents stay", () => {
   equal(fill("%(n)s of 100 %% by %(who)s", { n: 5, who: "%(n)s" }), "5 of 100 % by %(n)s");
   equal(digits(0.1 + 0.2), "0.3");
+});
+
+test("sla: a share of every priority that has a target, in hours and minutes", () => {
+  const items = timesOf({ urgent_sla: "04:00:00", high_sla: null, low_sla: "72:00:00" }, 0.2);
+  equal(items.map((item) => item.textContent), ["Urgent48 min", "Low14 h 24 min"]);
 });

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from workflows_app.condition_words import FIELD_WORDS, PHRASES, PRIORITY_PHRASES
 from workflows_app.thresholds import PEOPLE
 
 
@@ -10,6 +11,7 @@ def texts() -> dict[str, str]:
     return {
         **_problems(),
         **_conditions(),
+        **_condition_words(),
         **_words(),
         **_deeds(),
         **_fixes(),
@@ -91,6 +93,18 @@ def _conditions():
         "offered_if": _("Holds if %(sentence)s."),
         "has_condition": _("with a condition"),
         "no_condition": _("always"),
+    }
+
+
+def _condition_words():
+    return {
+        **{f"cond_{op}": str(phrase) for op, phrase in PHRASES.items()},
+        **{f"cond_{op}_priority": str(PRIORITY_PHRASES[op]) for op in ("lt", "gt")},
+        **{f"cond_field_{name}": str(word) for name, word in FIELD_WORDS.items()},
+        "cond_and": _("%(first)s and %(second)s"),
+        "cond_or": _("%(first)s or %(second)s"),
+        "cond_not": _("not (%(condition)s)"),
+        "if_condition": _("if %(condition)s"),
     }
 
 

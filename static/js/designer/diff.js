@@ -1,6 +1,7 @@
 // What differs between two drafts or versions, as lines for people: + new, − gone, ~ changed. Steps and
 // transitions are the same where their keys are.
 
+import { conditionWords } from "./condition_words.js";
 import { nodeOf } from "./model.js";
 import { say } from "./texts.js";
 import { thresholdWords } from "./thresholds.js";
@@ -74,7 +75,7 @@ function value(name, item, state, { roleName }) {
   const raw = item[name];
   if (["role_id", "escalate_to"].includes(name)) return raw === null ? "–" : roleName(raw);
   if (["from", "to"].includes(name)) return nodeOf(state, raw)?.name ?? "?";
-  if (name === "condition") return say(raw ? "has_condition" : "no_condition");
+  if (name === "condition") return raw ? say("if_condition", { condition: conditionWords(raw) }) : say("no_condition");
   return shown(raw);
 }
 

@@ -114,7 +114,7 @@ def _take_text(rest, name, most, errors):
 
 def text_problem(value: str, most: int | None) -> str:
     """Why `value` cannot be stored as text of at most `most` characters; "" if it can."""
-    if not strict_json.storable(value):
+    if value and not strict_json.storable(value):
         return _("Contains a character that is not text.")
     if most is not None and len(value) > most:
         return _("At most %(most)s characters; this has %(count)s.") % {"most": most, "count": len(value)}

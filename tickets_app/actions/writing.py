@@ -4,6 +4,7 @@ The changes are duck-typed (see `tickets_app.actions.change.Change`); all are of
 """
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,7 @@ def item_facts(item: TaskItem) -> dict:
 
 
 def _facts(row, names):
-    return {name: plain(getattr(row, name)) for name in names}
+    return dict(zip(names, map(plain, attrgetter(*names)(row)), strict=True))
 
 
 def insert_tickets(changes: Sequence) -> None:

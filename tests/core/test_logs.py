@@ -65,6 +65,13 @@ def test_ids_of_one_request_are_not_those_of_the_next(client, lines):
 
 
 @pytest.mark.django_db
+def test_what_was_worked_on_outside_of_requests_and_jobs_sticks_to_nothing(lines, version, agent, admin):
+    begin(by(agent), Task.objects.get(ticket=make_ticket()).pk)
+    logging.getLogger("tts.core").warning("after")
+    assert "ticket_id" not in lines[-1]
+
+
+@pytest.mark.django_db
 def test_a_job_is_named_with_the_ticket_that_it_works_on(lines, version, agent, admin):
     ticket = make_ticket()
     task = Task.objects.get(ticket=ticket)

@@ -9,8 +9,7 @@ import yaml
 from django.utils import timezone
 
 from tests.factories import make_ticket
-from tests.ingest.messages import about
-from tickets_app.ingest.taking import take_all
+from tests.ingest.messages import about, take_all
 from tts.core import outbox
 from tts.core.models import Heartbeat
 

@@ -10,12 +10,17 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 NAMES = ("request_id", "job_id", "ticket_id")
-_about: ContextVar[dict] = ContextVar("about", default={})  # noqa: B039 - never changed in place
+_about: ContextVar[dict | None] = ContextVar("about", default=None)
 
 
 def bind(**ids) -> None:
-    """Have whatever is logged from here on bear these ids, until the end of the present `during`."""
-    _about.set({**_about.get(), **ids})
+    """Have whatever is logged from here on bear these ids, until the end of the present `during` or job.
+
+    Outside of both nothing is bound: it would stay for whatever the process does next.
+    """
+    about = _about.get()
+    if about is not None:
+        _about.set({**about, **ids})
 
 
 @contextmanager
@@ -37,7 +42,7 @@ class AddIds(logging.Filter):
     """Gives each record `about`: the ids that are bound."""
 
     def filter(self, record):
-        record.about = _about.get()
+        record.about = _about.get() or {}
         return True
 
 

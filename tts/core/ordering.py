@@ -14,7 +14,7 @@ class Ordering(serializers.ChoiceField):
     def __init__(self, **columns: str):
         self.columns = columns
         names = [sign + name for name in columns for sign in ("", "-")]
-        super().__init__(names, required=False, help_text="with - the other way round")
+        super().__init__(names, required=False, help_text=_("with - the other way round"))
 
     def to_internal_value(self, data) -> tuple:
         name = super().to_internal_value(data)

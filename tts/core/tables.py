@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tts.core.ids import MOST_DIGITS
 from tts.core.policy import Policy
+from tts.core.strict_json import storable
 
 SUPERUSER = Policy("superuser", lambda user: user.is_superuser, _("This is for superusers."))
 SERVED = ("index", "app_list", "jsi18n")
@@ -87,9 +88,10 @@ class Table(ModelAdmin):
         return False
 
     def get_object(self, request, object_id, from_field=None):
-        """The row, or None; an id too long for a column is that of nothing."""
+        """The row, or None; an id that no column can hold is that of nothing."""
         too_long = object_id.isdecimal() and len(object_id) > MOST_DIGITS
-        return None if too_long else super().get_object(request, object_id, from_field)
+        impossible = too_long or not storable(object_id)
+        return None if impossible else super().get_object(request, object_id, from_field)
 
     def get_search_results(self, request, queryset, search_term):
         """Rows that hold what is searched for; what is too long is in none."""

@@ -1,5 +1,7 @@
 """The status page: how the installation is. Administrators."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tickets_app import status
 from tickets_app.ingest import figures
+from tickets_app.presenters import words
 from tickets_app.sla import due
 from tts.accounts.access import ADMIN
 from tts.core.health import processes
@@ -25,8 +28,8 @@ def show(request):
         "beats": status.heartbeats(now),
         "missing": [name for name, state in processes().items() if state == "degraded"],
         "has_broker": bool(settings.DJANGO_CELERY_BROKER_URL),
-        "jobs": {"waiting": waiting, "late": round(late), "failed": failed},
-        "lag": {"seconds": round(lag.total_seconds()), "is_late": status.is_late(lag)},
+        "jobs": {"waiting": waiting, "late": words.duration(timedelta(seconds=late)), "failed": failed},
+        "lag": {"words": words.duration(lag), "is_late": status.is_late(lag)},
         "queues": figures.states(),
         "skews": sorted(status.skews().items(), key=lambda pair: -pair[1])[:10],
         "versions": status.versions(),

@@ -33,7 +33,16 @@ class TestPage:
         make_ticket()
         Task.objects.update(sla_check=timezone.now() - timedelta(minutes=10))
         client.force_login(admin)
-        assert "SLA thresholds are recorded late." in client.get(PAGE).content.decode()
+        text = client.get(PAGE).content.decode()
+        assert "SLA thresholds are recorded late." in text
+        assert "<strong>10 min</strong>" in text
+
+    def test_says_that_thresholds_are_in_time(self, client, admin, version):
+        make_ticket()
+        client.force_login(admin)
+        text = client.get(PAGE).content.decode()
+        assert "SLA thresholds are recorded late." not in text
+        assert "<strong>In time</strong>" in text
 
     @pytest.mark.parametrize("who", ["coordinator", "agent", "analyst", "requester"])
     def test_is_for_nobody_else(self, client, request, who):

@@ -28,8 +28,8 @@ def show(request):
         "beats": status.heartbeats(now),
         "missing": [name for name, state in processes().items() if state == "degraded"],
         "has_broker": bool(settings.DJANGO_CELERY_BROKER_URL),
-        "jobs": {"waiting": waiting, "late": words.duration(timedelta(seconds=late)), "failed": failed},
-        "lag": {"words": words.duration(lag), "is_late": status.is_late(lag)},
+        "jobs": {"waiting": waiting, "late": _behind(timedelta(seconds=late)), "failed": failed},
+        "lag": {"words": _behind(lag), "is_late": status.is_late(lag)},
         "queues": figures.states(),
         "skews": sorted(status.skews().items(), key=lambda pair: -pair[1])[:10],
         "versions": status.versions(),
@@ -38,3 +38,8 @@ def show(request):
         "now": now,
     }
     return render(request, "integrations/status.html", facts)
+
+
+def _behind(amount: timedelta) -> str:
+    """How late something is, in words; "" below a minute, which is in time."""
+    return words.duration(amount) if amount >= words.MINUTE else ""

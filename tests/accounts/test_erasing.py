@@ -123,3 +123,4 @@ def test_the_button_asks_first(person, admin):
     shown = client.get(page).content.decode()
     assert "Erase for good" not in shown
     assert "This person was erased" in shown
+    assert ">Roles<" not in shown

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tts.core.markdown import render
+from tts.core.markdown import MOST_LINES, MOST_MARKUP, render
 
 
 @pytest.mark.security(16)
@@ -46,3 +46,15 @@ def test_places_are_filled_with_words_that_are_escaped_and_kept_plain_in_code():
     assert html.count("<strong>&lt;Ann&gt;</strong>") == 2
     assert "<code>&lt;Ann&gt;</code>" in html
     assert "<code>&lt;Ann&gt;\n</code>" in html
+
+
+@pytest.mark.parametrize("much", ["*" * MOST_MARKUP, "\n" * MOST_LINES])
+def test_a_text_of_nearly_only_markup_is_shown_as_it_was_typed(much):
+    text = "**Printer** @1 <b>\nsmokes" + much
+    html = render(text, re.compile("@1"), lambda match: "<Ann>")
+    assert html.startswith("<pre><code>**Printer** &lt;Ann&gt; &lt;b&gt;\nsmokes")
+    assert render(text[: len(text) - 20]).startswith("<p><strong>Printer</strong>")
+
+
+def test_half_a_character_is_shown_as_a_question():
+    assert render("a\ud8c6b") == "<p>a?b</p>\n"

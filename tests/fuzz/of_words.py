@@ -32,11 +32,10 @@ MARKDOWN = pieced(
     "<script>",
     "[a]: /b 'c'\n", "|-|-|\n", "@{7}", "@{", "a", "\t", "\0", "---\n", "===\n", "(", "<!--", "<?",
     "<![CDATA[",
-    longest=2000,
+    longest=LONGEST_TEXT,
 )  # fmt: skip
 
 
-# Longer ones take longer in proportion: see test_found.
 @target("Markdown", MARKDOWN)
 def read_markdown(words):
     html = markdown.render(words, mentions.STORED, mentions.shower({7: "ann"}.get))

@@ -96,12 +96,8 @@ def test_a_long_text_without_blanks_is_indexed_quickly(unit):
     assert time.process_time() - begun < 0.1
 
 
-@pytest.mark.parametrize("unit", ["![_", "> "])
-def test_a_comment_of_nothing_but_markup_takes_time_in_proportion(unit):
-    def seconds(length):
-        begun = time.process_time()
-        markdown.render(unit * (length // len(unit)))
-        return time.process_time() - begun
-
-    short = min(seconds(LONGEST_TEXT // 16) for _each in range(3))
-    assert min(seconds(LONGEST_TEXT // 2) for _each in range(2)) < 24 * short
+@pytest.mark.parametrize("unit", ["![_", "- a\n", "a\n\n", "|a|\n|-|\n"])
+def test_the_longest_comment_of_nothing_but_markup_is_shown_quickly(unit):
+    begun = time.process_time()
+    markdown.render(unit * (LONGEST_TEXT // len(unit)))
+    assert time.process_time() - begun < 0.1

@@ -16,6 +16,10 @@ TAGS = {
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 
+# Beyond this a text is junk, or a log that was pasted: reading its markup would take seconds of work.
+MARKUP = re.compile(r"[*_~`@\[\]()<>!&|\\]")
+MOST_MARKUP, MOST_LINES = 1500, 1000
+
 _reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 STRONG_BEGINS, STRONG_ENDS = Token("strong_open", "strong", 1), Token("strong_close", "strong", -1)
 
@@ -24,8 +28,11 @@ def render(text: str, places: re.Pattern | None = None, words: Callable[[re.Matc
     """`text` as HTML. Headings become bold lines: the page has its own outline.
 
     What `places` matches in it is shown as `words` say for the match: strong, or plain within code.
+    A text of more than MOST_MARKUP marks or MOST_LINES lines is shown as it was typed, as code.
     """
-    tokens = _reader.parse(text)
+    lines = max(text.count("\n"), text.count("\r"))
+    is_readable = lines <= MOST_LINES and len(MARKUP.findall(text)) <= MOST_MARKUP
+    tokens = _reader.parse(text) if is_readable else [Token("code_block", "code", 0, content=text)]
     if places is not None:
         _fill(tokens, places, words)
     for token, following in pairwise([*tokens, None]):
@@ -34,6 +41,7 @@ def render(text: str, places: re.Pattern | None = None, words: Callable[[re.Matc
         if token.type in ("heading_open", "heading_close"):
             token.tag = "p"
     html = _reader.renderer.render(tokens, _reader.options, {})
+    html = html.encode(errors="replace").decode()  # half of a surrogate pair is no character
     return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES))
 
 

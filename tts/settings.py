@@ -52,6 +52,7 @@ TTS_PROCESS = env.str("TTS_PROCESS", "")
 INSTALLED_APPS = [
     "daphne",
     "django.contrib.admin.apps.SimpleAdminConfig",  # of which tts.tables serves a part
+    "tts.accounts",  # before auth: its commands that change people unseen are refused
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -73,7 +74,6 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "csp",
     "tts.core",
-    "tts.accounts",
     "workflows_app",
     "tickets_app",
     "reports_app",

@@ -194,3 +194,11 @@ def test_passwords_typed_must_be_the_same(monkeypatch):
     monkeypatch.setattr("getpass.getpass", lambda prompt: next(typed))
     with pytest.raises(CommandError, match="differ"):
         call_command("create_admin", email="root@example.com")
+
+
+@pytest.mark.parametrize("command", ["createsuperuser", "changepassword"])
+def test_djangos_commands_that_leave_no_trace_are_refused(command, monkeypatch):
+    monkeypatch.setattr("getpass.getpass", lambda *prompt: "a long enough sentence")
+    with pytest.raises(CommandError, match="create_admin"):
+        call_command(command)
+    assert not User.objects.exists()

@@ -68,7 +68,7 @@ def end_session(actor: Actor, session_id: int) -> None:
     if row is None:
         raise NotFound
     row.end()
-    record(actor, "user.session_ended", "user", actor.id, after={"address": row.ip})
+    record(actor, "user.session_ended", "user", actor.id, after={"device": device(row.user_agent)})
 
 
 @transaction.atomic

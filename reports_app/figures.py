@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from django.db.models import Case, Count, F, FloatField, IntegerField, Min, Q, Value, When
+from django.db.models import Avg, Case, Count, F, FloatField, IntegerField, Min, Q, Value, When
 from django.db.models.functions import (
     ExtractHour,
     ExtractIsoWeekDay,
@@ -33,7 +33,7 @@ TRUNCATED = {"day": TruncDay, "week": TruncWeek, "month": TruncMonth}
 
 @dataclass(frozen=True)
 class Figure:
-    """The value of a measure: a count, percent, or seconds; None where there is nothing to say.
+    """The value of a measure: a count, percent, seconds or a mean; None where there is nothing to say.
 
     `count` is the number of rows counted, `part` of a share the number of those in it.
     """
@@ -82,10 +82,17 @@ def _figure(measure, counts, bins, view) -> Figure:
     if measure.kind is Kind.SHARE:
         part = counts[measure.part]
         return Figure(measure, percent(part, count), count, part)
+    if measure.kind is Kind.MEAN:
+        return Figure(measure, _mean(measure, view) if count else None, count)
     key = measure.value, measure.instant
     if key not in bins:
         bins[key] = histogram(measure, view)
     return Figure(measure, quantile(bins[key], measure.level), count)
+
+
+def _mean(measure, view) -> float | None:
+    chosen = selection(measure, view.user, view.filters, view.now)
+    return chosen.aggregate(mean=Avg(measure.value))["mean"]
 
 
 def percent(part: int, whole: int) -> float | None:

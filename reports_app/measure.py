@@ -18,11 +18,12 @@ from tts.accounts.models import User
 
 
 class Kind(Enum):
-    """What is made of the rows: their number, a part of them in percent, or a quantile of a duration."""
+    """What is made of the rows: their number, a part of them in percent, a quantile of a duration, a mean."""
 
     COUNT = "count"
     SHARE = "share"
     QUANTILE = "quantile"
+    MEAN = "mean"
 
 
 EVERY = Q()
@@ -34,7 +35,8 @@ class Measure:
 
     `instant` is the alias or column by which the period selects; "" for what is so at present, whatever
     the period. A SHARE is the rows of measure `part` among the rows of this one. A QUANTILE is of `value`
-    (an alias, in seconds), at `level`. `better`: "up" or "down" where a change is good or bad.
+    (an alias, in seconds), at `level`; a MEAN of `value` is in its own unit. `better`: "up" or "down" where a
+    change is good or bad.
     """
 
     name: str

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from reports_app.figures import Figure, View
 from reports_app.measure import Kind, Measure
 from reports_app.measures import MEASURES
+from tickets_app.models import Rating
 from tickets_app.presenters import words
 
 NOTHING = "\u2013"
@@ -81,11 +82,13 @@ def list_url(name: str, view: View, **changes) -> str:
 
 
 def text_of(measure: Measure, value: float | None) -> str:
-    """A value in words: `1,204`, `93.1 %`, `5 h 12`; a dash for none."""
+    """A value in words: `1,204`, `93.1 %`, `5 h 12`, `4.3 of 5`; a dash for none."""
     if value is None:
         return NOTHING
     if measure.kind is Kind.QUANTILE:
         return seconds_words(value)
+    if measure.kind is Kind.MEAN:
+        return _("%(mean)s of %(most)s") % {"mean": f"{value:.1f}", "most": Rating.HIGHEST}
     return f"{value:.1f} %" if measure.kind is Kind.SHARE else f"{value:,.0f}"
 
 
@@ -142,7 +145,7 @@ def _card(figure, before, view, earlier) -> Card:
 def _detail(figure) -> str:
     if figure.measure.kind is Kind.SHARE and figure.count:
         return _("%(part)s of %(whole)s") % {"part": f"{figure.part:,}", "whole": f"{figure.count:,}"}
-    if figure.measure.kind is Kind.QUANTILE and figure.count:
+    if figure.measure.kind in (Kind.QUANTILE, Kind.MEAN) and figure.count:
         return _("of %(count)s") % {"count": f"{figure.count:,}"}
     return ""
 

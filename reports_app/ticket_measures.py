@@ -10,6 +10,7 @@ from tickets_app.models.ticket import FINISHED
 from tts.core.models import AuditEvent
 
 OPEN = ~Q(status__in=FINISHED)
+SATISFIED = 4  # of 5, at least
 
 
 def _events(action: str, filters: Filters):
@@ -153,5 +154,54 @@ TICKET_MEASURES = (
         kind=Kind.SHARE,
         part="reopened",
         better="down",
+    ),
+    Measure(
+        "csat",
+        _("Satisfaction"),
+        _("Mean of what requesters gave in the period, from 1 (bad) to 5 (good); a ticket's last rating."),
+        instant="rating__rated_at",
+        kind=Kind.MEAN,
+        value="rating__score",
+        better="up",
+    ),
+    Measure(
+        "rated",
+        _("Rated"),
+        _("Tickets that their requesters rated in the period."),
+        instant="rating__rated_at",
+    ),
+    Measure(
+        "satisfied",
+        _("4 or 5 of 5"),
+        _("Tickets that their requesters rated in the period with 4 or 5 of 5."),
+        where=Q(rating__score__gte=SATISFIED),
+        instant="rating__rated_at",
+        better="up",
+    ),
+    Measure(
+        "satisfaction",
+        _("Satisfied"),
+        _("Of the tickets rated in the period, those with 4 or 5 of 5."),
+        instant="rating__rated_at",
+        kind=Kind.SHARE,
+        part="satisfied",
+        better="up",
+    ),
+    Measure(
+        "answered",
+        _("Resolved and rated"),
+        _("Tickets resolved in the period and not reopened since that their requesters rated, whenever."),
+        where=Q(rating__isnull=False),
+        instant="resolved_at",
+        better="up",
+    ),
+    Measure(
+        "answer_rate",
+        _("Answer rate"),
+        _("Of the tickets resolved in the period and not reopened since, those rated since or before."),
+        instant="resolved_at",
+        kind=Kind.SHARE,
+        part="answered",
+        better="up",
     ),
 )

@@ -49,7 +49,7 @@ FIGURE = {
     "required": ["label", "value", "count", "explanation"],
     "properties": {
         "label": {**TEXT, "example": "Open"},
-        "value": {**maybe(NUMBER), "description": "a count, percent or seconds; null where none was counted"},
+        "value": {**maybe(NUMBER), "description": "a count, percent, seconds or a mean; null of nothing"},
         "count": COUNT,
         "part": {**COUNT, "description": "of a share: how many of `count`"},
         "explanation": {**TEXT, "example": "Tickets that are not finished."},

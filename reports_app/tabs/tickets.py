@@ -16,7 +16,7 @@ from tickets_app.models import Priority, TicketStatus
 
 CARDS = (
     "open", "created", "resolved", "breached", "overdue", "compliance", "first_action",
-    "resolution_p50", "resolution_p90", "reopen_rate",
+    "resolution_p50", "resolution_p90", "reopen_rate", "csat", "satisfaction", "answer_rate",
 )  # fmt: skip
 TONES = {"created": "accent", "resolved": "good", "breached": "bad"}
 

@@ -30,6 +30,9 @@ def _life(events, now) -> dict:
         "completed": completed,
         "reopened": reopened,
         "items": _items(events, state["items"]),
+        "rating": next(
+            ((e.at, e.after["rating"]["score"]) for e in reversed(events) if e.action == "ticket.rated"), None
+        ),
     }
 
 
@@ -106,6 +109,10 @@ def _repeats(item, life) -> bool:
     return any(o["step_id"] == item["step_id"] and o["entry"] < item["entry"] for o in life["items"])
 
 
+def _rated(life, period) -> bool:
+    return life["rating"] is not None and _in(life["rating"][0], period)
+
+
 TICKETS = {
     "open": lambda life, period: life["status"] not in FINISHED,
     "overdue": lambda life, period: life["status"] not in FINISHED and life["late"] is not None,
@@ -120,6 +127,11 @@ TICKETS = {
         _completed(life, period) and any(at >= period.start for at in life["reopened"])
     ),
     "resolution_p50": lambda life, period: _in(life["resolved"], period),
+    "csat": lambda life, period: _rated(life, period),
+    "rated": lambda life, period: _rated(life, period),
+    "satisfied": lambda life, period: _rated(life, period) and life["rating"][1] >= 4,
+    "answer_rate": lambda life, period: _in(life["resolved"], period),
+    "answered": lambda life, period: life["rating"] is not None and _in(life["resolved"], period),
 }
 ITEMS = {
     "items_open": lambda item, life, period: item["closed"] is None,

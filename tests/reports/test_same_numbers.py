@@ -21,8 +21,10 @@ from tests.factories import by, edge_id, make_ticket, make_user
 from tests.reports import recount
 from tests.tickets.pages import page_as
 from tickets_app.actions import move
+from tickets_app.actions.requester import rate
 from tickets_app.demo import EXCERPT
-from tickets_app.models import Origin, Priority, TaskItem, TicketStatus
+from tickets_app.history import events_of
+from tickets_app.models import Origin, Priority, TaskItem, Ticket, TicketStatus
 from tickets_app.replay.run import replay
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,16 @@ def world(roles, version, agent, now):
         ticket = make_ticket(at=now - timedelta(hours=hours), priority=priority)
         sent_on = now - timedelta(hours=hours / 2)
         move.transition(by(agent), ticket.task.pk, edge_id(version, "Send on"), at=sent_on)
+    _rate_some(make_user("asker"))
+
+
+def _rate_some(asker):
+    """Have half of the resolved tickets rated, an hour after their last event."""
+    done = Ticket.objects.filter(status__in=("Resolved", "Closed")).order_by("pk")[::2]
+    for number, ticket in enumerate(done):
+        Ticket.objects.filter(pk=ticket.pk).update(requester=asker)
+        at = events_of(ticket.pk)[-1].at + timedelta(hours=1)
+        rate(by(asker), ticket.pk, number % 5 + 1, at=at)
 
 
 def random_filters(random, now) -> Filters:
@@ -63,7 +75,7 @@ def test_card_list_csv_and_history_agree(world, analyst, roles, now):
     some = make_user("some", roles["Ticket Coordinator"], departments=["it"])
     client, random = page_as(analyst), Random(7)
     known = recount.lives(now)
-    seen = 0
+    seen, rated = 0, 0
     for number in range(TRIES):
         user = some if number % 4 == 3 else analyst
         filters = random_filters(random, now)
@@ -75,11 +87,19 @@ def test_card_list_csv_and_history_agree(world, analyst, roles, now):
         for name in (*recount.TICKETS, *recount.ITEMS):
             assert recount.counted(name, told, filters) == cards[name].count, (name, filters)
             seen += cards[name].count
+        rated += cards["satisfied"].count
+        _mean_agrees(cards["csat"], told, filters)
         name = random.choice(list(MEASURES))
         if user is analyst:
             _list_and_csv_agree(client, name, filters, cards[name].count)
             _api_agrees(client, filters, cards)
     assert seen > 100
+    assert rated > 0
+
+
+def _mean_agrees(card, told, filters):
+    scores = [life["rating"][1] for life in told if recount.counted("csat", [life], filters)]
+    assert card.value == (pytest.approx(sum(scores) / len(scores)) if scores else None)
 
 
 def _list_and_csv_agree(client, name, filters, count):

@@ -74,7 +74,7 @@ def test_a_page_that_htmx_names_wrongly_is_the_first_one():
     assert there["HX-Redirect"].endswith("?next=%2F")
 
 
-@pytest.mark.parametrize("frame", [DEEP, '{"watch": "\\u0000"}', '{"watch": "\\ud800"}'])
+@pytest.mark.parametrize("frame", [DEEP, '{"watch": "\\u0000"}', '{"watch": "\\ud800"}', '{"\\ud800": null}'])
 def test_a_frame_that_no_database_can_look_up_is_refused(frame):
     with pytest.raises(limits.Refused):
         limits.parsed(frame)
@@ -86,6 +86,11 @@ def test_a_deep_token_is_a_bad_one(part):
     parts[part] = "[" * 20_000
     with pytest.raises(claims.BadToken):
         claims.read(of_credentials._token(parts), [of_credentials.KEY])
+
+
+def test_a_token_longer_than_any_header_is_a_bad_one():
+    with pytest.raises(claims.BadToken, match="long"):
+        claims.read("a" * 20_000, [of_credentials.KEY])
 
 
 @pytest.mark.parametrize("unit", ["a", "a9", "a_", "1-", "é"])

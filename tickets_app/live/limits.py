@@ -34,7 +34,7 @@ def parsed(text: str | None) -> dict:
         message = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Refused from error
-    if not isinstance(message, dict) or not all(map(_is_usable, message.values())):
+    if not isinstance(message, dict) or not all(map(_is_usable, [*message, *message.values()])):
         raise Refused
     return message
 

@@ -7,6 +7,7 @@ import jwt
 from django.utils.translation import gettext as _
 
 SYSTEM_NAME = "tts"
+LONGEST_TOKEN = 16 * 1024  # characters; no server takes a longer header either
 LONGEST = {"user_id": 64, "email": 254, "username": 150, "full_name": 150, "service": 64}
 
 
@@ -37,6 +38,8 @@ def read(token: str, keys: Iterable[str]) -> Claims:
     Several are tried while a key is being replaced: what the old one signed is good until it expires. Raises
     BadToken, saying what is wrong by the first key.
     """
+    if len(token) > LONGEST_TOKEN:
+        raise BadToken(_("The token is too long."))
     refusals = []
     for key in filter(None, keys):
         try:

@@ -75,8 +75,16 @@ def ticket_for_read(user: User, **lookup) -> Ticket:
     related = ("task__version__calendar", "task__workflow", "task__owner", "task__step_role", "requester")
     links = TicketLink.objects.filter(Q(ticket=OuterRef("pk")) | Q(other=OuterRef("pk")))
     tickets = visible_tickets(user).select_related(*related)
-    tickets = tickets.annotate(last_event=last_event(), has_links=Exists(links))
-    ticket = tickets.filter(**lookup).first()
+    return _only(tickets.annotate(last_event=last_event(), has_links=Exists(links)).filter(**lookup))
+
+
+def ticket_in_sight(user: User, **lookup) -> Ticket:
+    """As `ticket_for_read`, the bare ticket: for what every open page asks whenever something happens."""
+    return _only(visible_tickets(user).filter(**lookup))
+
+
+def _only(tickets: QuerySet[Ticket]) -> Ticket:
+    ticket = tickets.first()
     if ticket is None:
         raise NotFound
     return ticket

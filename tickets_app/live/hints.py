@@ -7,11 +7,11 @@ hint once it has committed; without, each web process finds changes in the datab
 
 from collections.abc import Iterable
 
-from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import transaction
 
+from tickets_app.live import sending
 from tickets_app.live.kinds import CONVERSATION
 from tickets_app.presenters.history import PUBLIC_ACTIONS
 from tts.core.models import AuditEvent
@@ -67,7 +67,7 @@ def tell_people(user_ids: Iterable[int | None]) -> None:
 
 def _after_commit(hints) -> None:
     def send_them():  # no partial: what fails is logged by the name of the function
-        async_to_sync(send)(hints)
+        sending.finish(send(hints))
 
     if hints:
         transaction.on_commit(send_them, robust=True)

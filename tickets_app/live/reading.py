@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
-from tickets_app.access import ticket_for_read
+from tickets_app.access import ticket_in_sight
 from tickets_app.comments.access import Part, part_of
 from tickets_app.context import unread
-from tickets_app.live import events
 from tickets_app.live.signing_in import person_of
 from tts.accounts.models import User
 from tts.core.errors import NotFound
@@ -22,7 +21,6 @@ class Seat:
     ticket_id: int
     number: str
     part: Part
-    last_event: int
 
 
 def seat(cookies: Mapping[str, str], **lookup) -> Seat | None:
@@ -31,10 +29,10 @@ def seat(cookies: Mapping[str, str], **lookup) -> Seat | None:
     if user is None:
         return None
     try:
-        ticket = ticket_for_read(user, **lookup)
+        ticket = ticket_in_sight(user, **lookup)
     except NotFound:
         return None
-    return Seat(user, ticket.pk, ticket.number, part_of(user, ticket), events.latest(ticket.pk))
+    return Seat(user, ticket.pk, ticket.number, part_of(user, ticket))
 
 
 def bell(cookies: Mapping[str, str]) -> dict | None:

@@ -11,7 +11,7 @@ import time
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from tickets_app.live import hints, polling, reading
+from tickets_app.live import events, hints, polling, reading
 from tickets_app.live.limits import Flood, Refused, parsed
 from tickets_app.live.presence import WRITING, Room
 from tickets_app.live.signing_in import person_of
@@ -79,9 +79,8 @@ class LiveSocket(AsyncWebsocketConsumer):
         polling.watch(seat.ticket_id)
         await self.channel_layer.group_add(hints.ticket_group(seat.ticket_id), self.channel_name)
         # What happened before we listened: read only now, so that nothing falls in between.
-        seat = await database_sync_to_async(reading.seat)(self.scope["cookies"], pk=seat.ticket_id)
-        if seat is not None:
-            await self._tell({"type": "changed", "ticket": seat.number, "id": seat.last_event})
+        last = await database_sync_to_async(events.latest)(seat.ticket_id)
+        await self._tell({"type": "changed", "ticket": seat.number, "id": last})
         await self._say_here(asks=True)
         self.beat = asyncio.create_task(self._keep_saying())
 

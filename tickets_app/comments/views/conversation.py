@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from tickets_app.access import ticket_for_read
+from tickets_app.access import ticket_for_read, ticket_in_sight
 from tickets_app.comments import page, presenters
 from tickets_app.models import Ticket
 from tts.core.ids import id_in
@@ -39,7 +39,7 @@ def earlier(request, number: str, before: int):
 @require_safe
 def changes(request, number: str):
     """What came after event `after`, and since event `seen` from others."""
-    ticket = ticket_for_read(request.user, number=number)
+    ticket = ticket_in_sight(request.user, number=number)
     return changes_response(request, ticket)
 
 

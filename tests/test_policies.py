@@ -46,6 +46,7 @@ OURS_FOR_EVERYBODY = {
     "set_theme",
     "track_act",
     "track_file",
+    "track_say",
     "track_ticket",
     "unsubscribe",
 }

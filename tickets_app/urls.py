@@ -51,6 +51,7 @@ urlpatterns = [
     path("bulk/<slug:verb>/", bulk.act, name="bulk"),
     path("track/<str:token>/", guest.track, name="track_ticket"),
     path("track/<str:token>/files/<int:pk>/", guest.file, name="track_file"),
+    path("track/<str:token>/say/", guest.say, name="track_say"),
     path("track/<str:token>/<slug:verb>/", guest.act, name="track_act"),
     path("new/similar/", new.similar, name="new_similar"),
     path("new/", new.new_ticket, name="new_ticket"),

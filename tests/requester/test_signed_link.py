@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from tests.api import Api
 from tests.factories import by, edge_id, make_ticket
 from tests.tickets.pages import words
 from tickets_app import guests, mail
@@ -18,7 +19,8 @@ from tickets_app.actions import hold, move
 from tickets_app.comments import actions as comments
 from tickets_app.comments import files
 from tickets_app.integrity import check
-from tickets_app.models import Notification, Ticket
+from tickets_app.models import Comment, Notification, Ticket
+from tts.core.errors import Forbidden, NotFound
 from tts.core.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +200,52 @@ def test_many_comments_come_in_parts(client, ticket, agent):
     earlier = words(client.get(path_of(ticket), {"before": before}))
     assert ("Said 1." in earlier, "Said 31." in earlier) == (True, False)
     assert "Said 31." in words(client.get(path_of(ticket), {"before": "x"}))
+
+
+def test_answering_by_it(client, ticket, agent, coordinator):
+    asked = comments.create(by(agent), ticket.pk, "Which key?", internal=False)
+    path = path_of(ticket)
+    assert client.post(f"{path}say/", {"text": " "}).status_code == 400
+    for _again in range(2):  # sent twice by a double click, said once
+        answer = client.post(f"{path}say/", {"text": "The **blue** one, @admin"})
+    said = Comment.objects.exclude(pk=asked.pk).get()
+    assert answer["Location"].endswith(f"#comment-{said.pk}")
+    assert (said.author, said.is_internal, said.mentions) == (None, False, [])
+    event = AuditEvent.objects.get(action="comment.added", after__comment_id=said.pk)
+    assert (event.actor_id, event.rule) == (None, {"rule": guests.BY_LINK})
+    told = Notification.objects.filter(event_id=event.pk)
+    assert {notice.recipient for notice in told} == {agent, ticket.task.owner}
+    assert {notice.facts["who"] for notice in told} == {"Ann Lee"}
+    for reader in (client, Api(agent).client, Api(coordinator).client):
+        page = reader.get(path if reader is client else f"/ticket/{ticket.number}/")
+        assert "<strong>blue</strong>" in page.content.decode()
+        assert "Ann Lee" in words(page)
+    listed = Api(agent).get(f"/tickets/{ticket.pk}/comments/").json()["results"]
+    assert listed[-1]["author"] == {"user_id": None, "full_name": "Ann Lee"}
+    comments.create(by(agent), ticket.pk, "Thanks", internal=False, parent_id=said.pk)
+    with pytest.raises(Forbidden):
+        comments.edit(by(coordinator), said.pk, "other words")
+    comments.delete(by(coordinator), said.pk)
+    assert "blue" not in words(client.get(path))
+    assert list(check()) == []
+
+
+def test_answering_is_refused_by_any_other_link_and_when_it_goes_too_fast(client, ticket, settings):
+    path = path_of(ticket)
+    other = make_ticket(employee={"name": "Bob", "email": "bob@example.com"})
+    mixed = signing.dumps([other.pk, "ann@example.com"], salt=guests.SALT)
+    say = {"text": "Let me in"}
+    assert client.post("/track/x/say/", say).status_code == 400
+    assert client.post(f"/track/{mixed}/say/", say).status_code == 400
+    assert client.get(f"{path}say/").status_code == 405
+    assert Client(enforce_csrf_checks=True).post(f"{path}say/", say).status_code == 403
+    with time_machine.travel(timezone.now() + timedelta(days=365)):
+        assert client.post(f"{path}say/", say).status_code == 400
+    with pytest.raises(NotFound):
+        comments.answer(guests.actor("", "ann@example.com"), other.pk, "Let me in")
+    with pytest.raises(NotFound):
+        comments.answer(by(None), ticket.pk, "Let me in")
+    settings.RATE_LIMITS = "sign-in=1/min"
+    assert client.post(f"{path}say/", say).status_code == 302
+    assert client.post(f"{path}say/", {"text": "More"})["Retry-After"]
+    assert list(Comment.objects.values_list("text", flat=True)) == ["Let me in"]

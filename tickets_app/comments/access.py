@@ -33,6 +33,10 @@ class Part:
             raise Forbidden(_("You can read this ticket, but not write there."))
 
 
+# Whoever came by the link of a mail sees the public part; what they say comes by the page of the link only.
+BY_LINK = Part(internal=False, public=False, full=False)
+
+
 def part_of(user: User, ticket: Ticket, *, as_staff: bool | None = None) -> Part:
     """What `user`, who may see `ticket`, may do in its conversation. `as_staff`: where that is known."""
     if sees_as_staff(user, ticket) if as_staff is None else as_staff:

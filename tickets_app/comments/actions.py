@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tickets_app.access import directs, ticket_for_read
 from tickets_app.comments import files, finding, mentions
-from tickets_app.comments.access import comment_for_read, part_of
+from tickets_app.comments.access import BY_LINK, comment_for_read, part_of
 from tickets_app.comments.people import who_may_see
 from tickets_app.comments.telling import tell_of_comment, tell_of_mentions
 from tickets_app.live import events
@@ -38,26 +38,56 @@ def create(
     waiting there; Forbidden where the person may read only.
     """
     ticket = ticket_for_read(actor.user, pk=ticket_id)
-    part_of(actor.user, ticket).check_writes(internal)
+    part = part_of(actor.user, ticket)
+    part.check_writes(internal)
     events.lock(ticket)
     parent = _parent(actor, ticket, parent_id, internal)
-    stored, mentioned = _checked(actor, ticket, text, internal, is_optional=bool(attachment_ids))
-    comment = Comment.objects.create(
+    stored, mentioned = _checked(part, ticket, text, internal, is_optional=bool(attachment_ids))
+    comment = _add(
+        actor,
+        at,
         ticket=ticket,
         parent=parent,
         root=parent and (parent.root or parent),
-        author=actor.user,
         is_internal=internal,
         text=stored,
         mentions=mentioned,
-        created_at=at or timezone.now(),
     )
     files.attach_drafts(actor, comment, attachment_ids)
     Draft.objects.filter(ticket=ticket, user=actor.user, place=draft_place(internal)).delete()
+    _published(actor, comment)
+    return comment
+
+
+@transaction.atomic
+def answer(actor: Actor, ticket_id: int, text: str, *, at: datetime | None = None) -> Comment:
+    """Comment publicly as the requester without an account whom the ticket's link proves.
+
+    The same words again, right after they were said, are not said twice. Raises Invalid for an empty or
+    too long text, NotFound where the ticket is not that guest's.
+    """
+    ticket = Ticket.objects.filter(pk=ticket_id, requester_email=actor.guest).first()
+    if not actor.guest or ticket is None:
+        raise NotFound
+    events.lock(ticket)
+    stored, _nobody = _checked(BY_LINK, ticket, text, internal=False)
+    last = Comment.objects.filter(ticket=ticket, is_internal=False).order_by("-pk").first()
+    if last and last.author_id is None and last.text == stored:
+        return last
+    comment = _add(actor, at, ticket=ticket, is_internal=False, text=stored)
+    _published(actor, comment)
+    return comment
+
+
+def _add(actor, at, **facts) -> Comment:
+    return Comment.objects.create(author=actor.user, created_at=at or timezone.now(), **facts)
+
+
+def _published(actor, comment) -> None:
+    """Record a new comment with its files, tell of it, and have it found."""
     event = events.record(actor, comment, "comment.added", at=comment.created_at, after=_facts(comment))
     tell_of_comment(actor, comment, event)
-    finding.index(ticket.pk)
-    return comment
+    finding.index(comment.ticket_id)
 
 
 def draft_place(internal: bool) -> str:
@@ -79,7 +109,7 @@ def _parent(actor, ticket: Ticket, parent_id, internal) -> Comment | None:
     return parent
 
 
-def _checked(actor, ticket, text, internal, *, is_optional=False) -> tuple[str, list[int]]:
+def _checked(part, ticket, text, internal, *, is_optional=False) -> tuple[str, list[int]]:
     """`text` as it is stored, and the ids of those it mentions. Only staff can mention people."""
     text = text.replace("\r\n", "\n").strip()
     if not text and not is_optional:
@@ -88,7 +118,7 @@ def _checked(actor, ticket, text, internal, *, is_optional=False) -> tuple[str, 
         raise Invalid({"text": [_("At most %(most)s characters.") % {"most": LONGEST_TEXT}]})
     if not storable(text):
         raise Invalid({"text": [_("Contains a character that is not text.")]})
-    names = mentions.names_in(text) if part_of(actor.user, ticket).internal else set()
+    names = mentions.names_in(text) if part.internal else set()
     if not names:
         return text, []
     people = who_may_see(ticket, internal=internal).alias(called=Lower("username"))
@@ -116,9 +146,10 @@ def edit(actor: Actor, comment_id: int, text: str, *, at: datetime | None = None
     comment = _locked(actor, comment_id)
     if comment.author_id != actor.id:
         raise Forbidden(_("Only its author can change a comment."))
-    part_of(actor.user, comment.ticket).check_writes(comment.is_internal)
+    part = part_of(actor.user, comment.ticket)
+    part.check_writes(comment.is_internal)
     has_files = comment.attachments.filter(removed_at__isnull=True).exists()
-    stored, mentioned = _checked(actor, comment.ticket, text, comment.is_internal, is_optional=has_files)
+    stored, mentioned = _checked(part, comment.ticket, text, comment.is_internal, is_optional=has_files)
     Draft.objects.filter(ticket=comment.ticket, user=actor.user, place=f"edit-{comment.pk}").delete()
     if stored == comment.text:
         return comment

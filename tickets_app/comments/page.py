@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from tickets_app.comments.drafts import drafts_of
 from tickets_app.comments.presenters import (
@@ -21,7 +20,7 @@ from tickets_app.live.kinds import CONVERSATION, TICKET
 from tickets_app.models import Draft, Ticket
 from tickets_app.presenters import history
 from tickets_app.presenters.history import PUBLIC_ACTIONS
-from tickets_app.presenters.people import Names
+from tickets_app.presenters.people import Names, asker
 from tickets_app.presenters.ticket import people_of
 from tts.accounts.models import User
 from tts.core.models import AuditEvent
@@ -70,9 +69,7 @@ class TalkPage:
 
     @cached_property
     def requester(self) -> str:
-        ticket = self.ticket
-        name = ticket.requester.full_name if ticket.requester else ticket.requester_name
-        return name or ticket.requester_email or _("the requester")
+        return asker(self.ticket)
 
     @cached_property
     def files(self) -> list[FileView]:

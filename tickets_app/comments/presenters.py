@@ -8,13 +8,14 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tickets_app.access import directs
 from tickets_app.comments import mentions
-from tickets_app.comments.access import Part, of_audience, part_of
+from tickets_app.comments.access import BY_LINK, Part, of_audience, part_of
 from tickets_app.comments.content import IMAGES, SHOWN_IN_PLACE, TEXT
 from tickets_app.models import Attachment, Comment, CommentVote, Ticket
-from tickets_app.presenters.people import NOBODY, Names
+from tickets_app.presenters.people import NOBODY, Names, asker
 from tts.accounts.models import User
 from tts.core.markdown import render
 
@@ -50,9 +51,16 @@ class Reader:
     """For whom comments are shown."""
 
     user: User
+    ticket: Ticket
     part: Part
     directs: bool
     names: Names
+
+    def author(self, comment: Comment) -> str:
+        """Who wrote it: the requester by name where they have no account."""
+        if comment.author_id is None:
+            return asker(self.ticket)
+        return self.names.person(comment.author_id)
 
     def username(self, user_id: int) -> str | None:
         user = self.names.users.get(user_id)
@@ -81,13 +89,13 @@ class CommentView:
 
     @property
     def author(self) -> str:
-        return self.reader.names.person(self.comment.author_id)
+        return self.reader.author(self.comment)
 
     @property
     def shown_as(self) -> User | str:
         """Whose picture to show; to those who know first names only, none but their own."""
         author = self.comment.author
-        return author if self.reader.part.full or self.is_mine else self.author
+        return author if author and (self.reader.part.full or self.is_mine) else self.author
 
     @property
     def deleted_by(self) -> str:
@@ -178,7 +186,7 @@ def conversation(
 
 def public_conversation(ticket: Ticket, *, before: int | None = None) -> Conversation:
     """As `conversation`, of the public part only, for whoever came by the ticket's link: to read."""
-    return _newest(NOBODY, ticket, Part(internal=False, public=False, full=False), before)
+    return _newest(NOBODY, ticket, BY_LINK, before)
 
 
 def _newest(user, ticket, part: Part, before) -> Conversation:
@@ -203,7 +211,7 @@ def threads_of(user: User, ticket: Ticket, comment_ids: Iterable[int]) -> Conver
 def _threads(user, ticket, part: Part, roots: QuerySet) -> tuple[Reader, list[Thread], list[Attachment]]:
     """The threads of the comments with those ids, oldest first, and the files of the ticket on no comment."""
     comments = _whole(user, Q(pk__in=roots) | Q(root__in=roots))
-    reader = Reader(user, part, directs(user, ticket), _names(user, ticket, part, comments))
+    reader = Reader(user, ticket, part, directs(user, ticket), _names(user, ticket, part, comments))
     views, loose = _views(reader, ticket, comments)
     by_root: dict[int, list[CommentView]] = {row.pk: [] for row in comments if row.root_id is None}
     for reply in comments:
@@ -242,7 +250,7 @@ def _views(
     reader: Reader, ticket: Ticket, comments: list[Comment]
 ) -> tuple[dict[int, CommentView], list[Attachment]]:
     """Whole comments of `ticket` as views, by id, and its files that are on no comment. One query."""
-    authors = {comment.pk: comment.author_id for comment in comments}
+    authors = {comment.pk: reader.author(comment) for comment in comments}
     files: dict[int, list[FileView]] = {}
     chosen = Q(comment__in=comments) | Q(ticket=ticket, comment__isnull=True)
     rows = Attachment.objects.filter(chosen, removed_at__isnull=True).select_related("file").order_by("pk")
@@ -258,18 +266,18 @@ def _views(
             ups=comment.ups,
             downs=comment.downs,
             my_vote=comment.my_vote,
-            answers=_answered(reader, comment, authors),
+            answers=_answered(comment, authors),
         )
         for comment in comments
     }
     return views, loose
 
 
-def _answered(reader, comment, authors) -> tuple[int, str] | None:
+def _answered(comment, authors) -> tuple[int, str] | None:
     """What a reply answers, where that is not simply the first comment of its thread."""
     if comment.parent_id is None or comment.parent_id == comment.root_id:
         return None
-    return comment.parent_id, reader.names.person(authors.get(comment.parent_id))
+    return comment.parent_id, authors.get(comment.parent_id) or _("somebody")
 
 
 def comment_view(user: User, comment: Comment) -> CommentView:
@@ -281,7 +289,7 @@ def comment_views(user: User, ticket: Ticket, comments: Iterable[Comment]) -> li
     """Comments of one ticket that `user` may read, in the order given."""
     ids, part = [comment.pk for comment in comments], part_of(user, ticket)
     whole = _whole(user, Q(pk__in=ids))
-    reader = Reader(user, part, directs(user, ticket), _names(user, ticket, part, whole))
+    reader = Reader(user, ticket, part, directs(user, ticket), _names(user, ticket, part, whole))
     views, _loose = _views(reader, ticket, whole)
     return [views[pk] for pk in ids]
 

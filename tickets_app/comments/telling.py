@@ -4,10 +4,9 @@ from tickets_app.actions import writing
 from tickets_app.actions.change import Change, open_item
 from tickets_app.comments.people import who_may_see
 from tickets_app.models import Comment, Notification
-from tickets_app.presenters.people import first_name
+from tickets_app.presenters.people import asker, first_name
 from tickets_app.selectors import task_of
 from tickets_app.watching import watcher_ids
-from tts.accounts.models import User
 from tts.core.actor import Actor
 from tts.core.models import AuditEvent
 
@@ -69,7 +68,9 @@ def _tell(actor, comment, event, readers, by_kind: dict[str, list[int]], address
 
 def _said(comment, full: bool) -> dict:
     """What the sentence needs: who wrote, as the reader may know it, and which comment."""
-    author: User = comment.author
-    is_asker = author.pk == comment.ticket.requester_id
-    who = author.full_name if full or is_asker else first_name(author)
+    author, ticket = comment.author, comment.ticket
+    if author is None or author.pk == ticket.requester_id:
+        who = asker(ticket)
+    else:
+        who = author.full_name if full else first_name(author)
     return {"who": who, "comment_id": comment.pk, "internal": comment.is_internal}

@@ -18,7 +18,13 @@ class Comment(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="comments")
     root = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replies")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="null: the requester, without an account, by the link of a mail",
+    )
     is_internal = models.BooleanField()
     text = models.TextField(blank=True)
     mentions = models.JSONField(default=list, help_text="ids of the people mentioned")

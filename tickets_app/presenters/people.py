@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from tickets_app.models import Ticket
 from tts.accounts.models import User
 
 NOBODY = User(pk=0)  # who looks at a page without having an account
@@ -31,6 +32,12 @@ class Names:
 
     def role(self, role_id: int | None) -> str:
         return self.roles.get(role_id, "")
+
+
+def asker(ticket: Ticket) -> str:
+    """The requester's name, else their address."""
+    name = ticket.requester.full_name if ticket.requester else ticket.requester_name
+    return name or ticket.requester_email or _("the requester")
 
 
 def first_name(user: User) -> str:

@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from tickets_app import guests
+from tickets_app.comments import actions
 from tickets_app.comments.access import public_attachment
 from tickets_app.comments.page import ticket_files
 from tickets_app.comments.presenters import public_conversation
@@ -13,10 +15,11 @@ from tickets_app.comments.serving import content_response
 from tickets_app.forms import RatingForm
 from tickets_app.presenters.ticket import guest_page
 from tickets_app.views.verbs import VERBS, form_acts, form_for
-from tts.core.errors import Conflict, Forbidden, NotFound
+from tts.core.errors import Conflict, Forbidden, Invalid, NotFound
 from tts.core.forms import carried_out
 from tts.core.ids import id_in
 from tts.core.policy import PUBLIC, allow
+from tts.core.rate_limits import seconds_to_wait, too_many
 
 ALLOWED = ("rate", "reopen", "withdraw")
 
@@ -43,11 +46,27 @@ def act(request, token: str, verb: str):
         done = carried_out(form, lambda data: said.append(chosen.act(actor, ticket, data)))
     except (Conflict, Forbidden) as error:
         form.add_error(None, error.message)
-        return _page(request, token, ticket, error.status, **{verb: form})
+        return _page(request, token, ticket, error.status, form=(verb, form))
     if not done:
-        return _page(request, token, ticket, 400, **{verb: form})
+        return _page(request, token, ticket, 400, form=(verb, form))
     messages.success(request, said[0])
     return redirect("track_ticket", token)
+
+
+@allow(PUBLIC)
+@require_POST
+def say(request, token: str):
+    """Comment on it publicly; few times a minute, since nobody signed in for it."""
+    ticket, address = guests.ticket_of(token)
+    wait = seconds_to_wait("sign-in", f"link {ticket.pk}")
+    if wait is not None:
+        return too_many(request, wait)
+    text, actor = request.POST.get("text", ""), guests.actor(request.request_id, address)
+    try:
+        comment = actions.answer(actor, ticket.pk, text)
+    except Invalid as error:
+        return _page(request, token, ticket, error.status, said=text, said_wrong=error.details.get("text"))
+    return redirect(f"{reverse('track_ticket', args=[token])}#comment-{comment.pk}")
 
 
 @allow(PUBLIC)
@@ -58,11 +77,11 @@ def file(request, token: str, pk: int):
     return content_response(public_attachment(ticket, pk), download="download" in request.GET)
 
 
-def _page(request, token, ticket, status=200, **forms):
-    """The page; `forms`: by verb, the form that was refused."""
-    page = guest_page(ticket, timezone.now())
+def _page(request, token, ticket, status=200, form=None, **more):
+    """The page; `form`: a verb and its form that was refused."""
+    page, forms = guest_page(ticket, timezone.now()), dict([form] if form else [])
     acts = [(name, verb, forms.get(name) or verb.form()) for name, verb in form_acts(page.offers.verbs)]
-    facts = {"page": page, "ticket": ticket, "token": token, "acts": acts}
+    facts = {"page": page, "ticket": ticket, "token": token, "acts": acts, **more}
     facts["talk"] = public_conversation(ticket, before=id_in(request.GET.get("before")))
     facts["sent_files"] = ticket_files(facts["talk"])
     if "rate" in page.offers:

@@ -11,7 +11,7 @@ help:
 	@echo "make test     all checks and tests, on SQLite and PostgreSQL, with browser and races"
 	@echo "make quick    checks and the quick tests"
 	@echo "make fuzz     50,000 cases of junk and nearly right input for every parser (an hour)"
-	@echo "make bench    all benchmarks, each beside its yardstick; writes bench/results.json"
+	@echo "make bench    all benchmarks, each beside its yardstick; fails if a ratio got worse than it was"
 	@echo "make chaos    kill everything at random while tickets arrive; nothing may be lost (20 minutes)"
 	@echo "make cluster  as in production, on this machine: nginx with TLS, two web processes, two workers"
 	@echo "make cluster-test  the same under load, deployed anew and killed in turn (5 minutes)"
@@ -33,7 +33,7 @@ fuzz: $(VENV)/.installed-dev
 	@FUZZ_CASES=$${FUZZ_CASES:-50000} exec $(VENV)/bin/python -m pytest -q -n 2 tests/fuzz
 
 bench: $(VENV)/.installed-dev
-	@exec $(VENV)/bin/python -m tests.services --exec $(VENV)/bin/python -m bench.run
+	@exec $(VENV)/bin/python -m tests.services --exec $(VENV)/bin/python -m bench.run --check
 
 chaos: $(VENV)/.installed-dev
 	@exec $(VENV)/bin/python -m tests.chaos --tickets 10000 --kills 20 --seed 1

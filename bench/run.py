@@ -1,11 +1,13 @@
 """Run every bench/bench_*.py, print a table and write bench/results.json.
 
-    python -m tests.services --exec python -m bench.run [AREA ...]     (or `make bench`)
+    python -m tests.services --exec python -m bench.run [--check] [--keep] [AREA ...]     (or `make bench`)
 
 Uses the PostgreSQL of DATABASE_URL, which must be empty: the benchmarks fill it. AREA limits the run
-to the named modules: `receive` is bench/bench_receive.py.
+to the named modules: `receive` is bench/bench_receive.py. --check ends with an error if a ratio is worse than
+the one in bench/baseline.json; --keep writes the ratios there.
 """
 
+import argparse
 import importlib
 import json
 import os
@@ -15,14 +17,20 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
+
+from bench import baseline
 
 FOLDER = Path(__file__).resolve().parent
 RESULTS = FOLDER / "results.json"
 ROW = "{name:<40} {value:>12} {yardstick:>12} {unit:<16} {ratio:>8}  {goal:<18} {met}"
 
 
-def main(areas):
-    """Run the benchmarks of `areas` (all when empty); print and write every result."""
+def main(areas, *, check=False, keep=False):
+    """Run the benchmarks of `areas` (all when empty); print and write every result.
+
+    With `check`, ends the process with what became worse; with `keep`, later runs are held against this one.
+    """
     # A missed goal is a result, not an error: figures drift by a fifth from run to run.
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         sys.exit("DATABASE_URL must name an empty PostgreSQL database; `make bench` starts one.")
@@ -35,6 +43,11 @@ def main(areas):
     RESULTS.write_text(json.dumps([result.as_data() for result in results], indent=2) + "\n")
     met = sum(result.met for result in results)
     print(f"\n{met} of {len(results)} goals met; written to {RESULTS.relative_to(FOLDER.parent)}")
+    became_worse = baseline.worse(results, baseline.read())
+    if keep:
+        baseline.keep(results, timezone.localdate())
+    if check and became_worse:
+        sys.exit("Worse than before:\n" + "\n".join(became_worse))
 
 
 def prepare_database():
@@ -76,4 +89,8 @@ def figure(number):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    parser = argparse.ArgumentParser(prog="python -m bench.run")
+    parser.add_argument("areas", nargs="*", metavar="AREA")
+    parser.add_argument("--check", action="store_true", help="fail if a ratio is worse than it was")
+    parser.add_argument("--keep", action="store_true", help="hold later runs against this one")
+    main(**vars(parser.parse_args()))

@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $(name))))
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test quick fuzz bench chaos cluster cluster-test load vendor format clean
+.PHONY: help run test quick fuzz bench chaos cluster cluster-test load axe vendor format clean
 
 help:
 	@echo "make run      the product, seeded, at http://127.0.0.1:$${PORT:-8000} (Ctrl+C stops it)"
@@ -16,6 +16,7 @@ help:
 	@echo "make cluster  as in production, on this machine: nginx with TLS, two web processes, two workers"
 	@echo "make cluster-test  the same under load, deployed anew and killed in turn (5 minutes)"
 	@echo "make load     a day of 1,000 agents against the same, by Locust (13 minutes)"
+	@echo "make axe      looks at every page in Chromium, three widths, light and dark (10 minutes)"
 	@echo "make vendor   copy the browser libraries of static/vendor/package.json again (needs npm)"
 	@echo "make format   format the Python code"
 	@echo "make clean    remove what building and testing left; data under var/ stays"
@@ -46,6 +47,9 @@ cluster-test: $(VENV)/.installed-dev
 
 load: $(VENV)/.installed-bench
 	@exec $(VENV)/bin/python -m bench.load
+
+axe: $(VENV)/.installed-dev
+	@EVERY_PAGE=full exec $(VENV)/bin/python -m pytest -q tests/test_every_page.py
 
 vendor: $(VENV)/bin/python
 	$(VENV)/bin/python static/vendor/update.py

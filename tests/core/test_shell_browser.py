@@ -28,33 +28,6 @@ def test_templates_use_only_icons_of_the_sprite():
     assert used <= sprite
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("viewport", ["desktop", "phone"])
-def test_pages_are_accessible_and_fit(open_page, admin, agent, roles, viewport, dark):
-    stranger = open_page(viewport=viewport, dark=dark)
-    for path in ("/accounts/login/", "/accounts/password/reset/", "/accounts/signup/"):
-        look_at(stranger, path)
-    page = open_page(admin, viewport=viewport, dark=dark)
-    ours = [
-        "/people/",
-        f"/people/{agent.pk}/",
-        "/people/new/",
-        "/people/roles/",
-        f"/people/roles/{roles['Agent'].pk}/",
-    ]
-    allauths = ["/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/"]
-    for path in [*ours, *allauths, "/profile/", "/styleguide/", "/nothing-here/"]:
-        look_at(page, path)
-
-
-def look_at(page, path):
-    page.goto(path)
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-        f"{path} is wider than its window"
-    )
-
-
 def test_a_person_signs_in_and_out(open_page, agent):
     cache.clear()
     page = open_page()

@@ -43,8 +43,7 @@ def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("viewport", ["desktop", "phone"])
+@pytest.mark.parametrize(("viewport", "dark"), [("desktop", False), ("phone", True)])
 def test_pages_are_accessible_and_fit(open_page, admin, agent, everything_stuck, viewport, dark):
     page = open_page(admin, viewport=viewport, dark=dark)
     letters = [f"{PAGE}dead-letters/{pk}/" for pk in DeadLetter.objects.values_list("pk", flat=True)]

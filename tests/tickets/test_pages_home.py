@@ -44,6 +44,12 @@ class TestHome:
         assert "Your requests All of them Printer on fire Your request waits for its turn." in text
         assert "Next for you" not in text
 
+    def test_of_a_requester_says_in_plain_words_that_it_is_late(self, version, requester, agent, now):
+        make_ticket(requester=requester, priority="Urgent", at=now - 5 * HOUR)
+        assert "late: was due 1 h ago" in home(requester)
+        assert "breached" not in home(requester)
+        assert "breached 1 h ago" not in words(page_as(requester).get("/track/"))
+
     def test_of_a_new_person_says_what_to_do(self, requester):
         text = home(requester)
         assert "You have no open request." in text

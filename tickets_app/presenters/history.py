@@ -54,6 +54,8 @@ def _moment(event: AuditEvent):
 
 def _entry(event, names, reader) -> Entry:
     tell, symbol = TELLERS.get(event.action, (_anything, "info-circle"))
+    if not reader.everything:
+        tell = PLAIN.get(event.action, tell)
     may_read = reader.notes or event.actor_id == reader.user_id
     # Why a clock stood is a fact of the ticket, not a note about it.
     is_fact = reader.everything and event.action == "task.held"
@@ -226,3 +228,5 @@ TELLERS = {
     "task.rejected": (_status, "circle-x"),
     "task.reopened": (_says(_lazy("%(who)s reopened it")), "refresh"),
 }
+# What a requester is told in other words.
+PLAIN = {"ticket.workflow_assigned": _says(_lazy("%(who)s decided how it is handled"))}

@@ -1,7 +1,7 @@
 """Rows of work lists: what is where, with whom, and how much time is left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -10,8 +10,9 @@ from tickets_app.board.waiting import Why, why_waiting
 from tickets_app.history import budget
 from tickets_app.models import Task, TaskItem, TaskStatus, Ticket
 from tickets_app.offering import offered_for
-from tickets_app.presenters.clock import NONE, ClockView, Pause, clock_view
+from tickets_app.presenters.clock import BREACHED, NONE, ClockView, Pause, clock_view
 from tickets_app.presenters.progress import progress
+from tickets_app.presenters.words import ago
 from tickets_app.selectors import open_item_of, reason_of, task_of
 from tts.accounts.models import User
 from workflows_app.models import business_calendar
@@ -108,6 +109,14 @@ def request_row(ticket: Ticket, now: datetime) -> Row:
     """A row of somebody's own requests: the public part only."""
     item = open_item_of(ticket)
     told = progress(ticket, item, now)
-    return Row(
-        ticket, ticket_clock_view(ticket, now, reason=""), says=f"{told.headline} {told.next_words}".strip()
-    )
+    says = f"{told.headline} {told.next_words}".strip()
+    return Row(ticket, _in_plain_words(ticket_clock_view(ticket, now, reason=""), now), says=says)
+
+
+def _in_plain_words(clock: ClockView, now: datetime) -> ClockView:
+    """A clock for the requester: late or not, without the words of those who run it."""
+    if clock.state == BREACHED:
+        return replace(clock, words=_("late: was due %(ago)s") % {"ago": ago(clock.at, now)})
+    if clock.state == NONE and clock.at is None:
+        return replace(clock, words=_("no due time"))
+    return clock

@@ -60,6 +60,7 @@ urlpatterns = [
     path("ticket/<ticket_number:number>/", ticket.ticket, name="ticket"),
     path("", include("tickets_app.comments.urls")),
     path("ticket/<ticket_number:number>/print/", ticket.on_paper, name="ticket_print"),
+    path("ticket/<ticket_number:number>/way/", ticket.way, name="ticket_way"),
     path("ticket/<ticket_number:number>/replies/", canned.choices, name="canned_choices"),
     path("ticket/<ticket_number:number>/<slug:verb>/", ticket.act, name="ticket_act"),
     path("designer/condition/fields/", conditions.fields, name="condition_fields"),

@@ -5,6 +5,7 @@ Steps are (name, role, weight, instruction); the first is the start, the last on
 """
 
 ESCALATION_ROLE = "Manager"
+KEEPERS = "Ticket Coordinator"  # the role that may edit and publish what is seeded
 SLAS = {"low_sla": "72:00:00", "medium_sla": "48:00:00", "high_sla": "24:00:00", "urgent_sla": "04:00:00"}
 
 CHECK_IN_STEPS = (

@@ -5,25 +5,28 @@ from django.db import transaction
 from tts.accounts.models import Role
 from tts.accounts.seeds import SEED, Seeded, seed_roles
 from workflows_app import actions, drafts
+from workflows_app.access import Right
 from workflows_app.graph import Graph
 from workflows_app.models import Workflow, WorkflowStatus
-from workflows_app.seed_data import ESCALATION_ROLE, SLAS, WORKFLOWS
+from workflows_app.seed_data import ESCALATION_ROLE, KEEPERS, SLAS, WORKFLOWS
 
 
 @transaction.atomic
 def seed_workflows(force: bool = False) -> Seeded:
-    """The workflows of WORKFLOWS, published. Roles that are missing are seeded.
+    """The workflows of WORKFLOWS, published, which the coordinators keep. Roles that are missing are seeded.
 
     `force` gives those that exist their draft back and publishes it if that changed anything: tickets
     stay on the versions they run on.
     """
     seed_roles()
+    coordinators = Role.objects.get(name__iexact=KEEPERS)
     seeded = Seeded()
     for details, steps, edges in WORKFLOWS:
         workflow = Workflow.objects.filter(name__iexact=details["name"]).first()
         if workflow is None:
             saved = actions.create_workflow(SEED, details | SLAS, graph_of(steps, edges))
             actions.initialize(SEED, saved.workflow, note="Seeded")
+            actions.share(SEED, saved.workflow, coordinators, Right.PUBLISH)
             seeded.made.append(details["name"])
         elif force:
             _restore(workflow, details | SLAS, graph_of(steps, edges, drafts.load(workflow)))

@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{ONE}draft/", editor.draft, name="workflow_draft"),
     path(f"{ONE}presence/", editor.presence, name="workflow_presence"),
     path(f"{ONE}compare/", versions.compare, name="workflow_compare"),
+    path(f"{ONE}v/<int:number>/drawing/", versions.drawing, name="workflow_drawing"),
     path(f"{ONE}v/<int:number>/restore/", versions.restore, name="workflow_restore"),
     path(f"{ONE}sharing/", sharing.sharing, name="workflow_sharing"),
     path(f"{ONE}clone/", starting.clone, name="workflow_clone"),

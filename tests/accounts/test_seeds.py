@@ -14,6 +14,7 @@ from tts.accounts.seeds import demo_password
 from tts.core.actor import SYSTEM
 from tts.core.models import AuditEvent
 from workflows_app import actions, drafts
+from workflows_app.access import Right, right_on
 from workflows_app.graph import check
 from workflows_app.matching import taker
 from workflows_app.models import Workflow, WorkflowVersion
@@ -137,6 +138,14 @@ def test_reject_and_rework_lead_back():
     assert back == {("Manager Approval", "Review Proposal"), ("Finance Approval", "Manager Approval")}
     support = taker("IT", "Technology", "Support").graph
     assert any(edge.name == "Rework" for edge in support.edges)
+
+
+def test_coordinators_keep_what_is_seeded_and_nobody_else():
+    call_command("seed_users")
+    call_command("seed_workflows")
+    workflow = Workflow.objects.get(name="Asset Check-in")
+    people = [User.objects.get(username=name) for name in ("coordinator1", "manager1")]
+    assert [right_on(person, workflow) for person in people] == [Right.PUBLISH, Right.READ]
 
 
 def test_workflows_are_seeded_once():

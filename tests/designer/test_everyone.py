@@ -13,6 +13,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SIDE, EDGES = 10, 150
 SMALLEST_TARGET = 24  # pixels
+# What would still move by itself for a person who asked for less motion, as pages are opened here.
+MOVES = """() => [...document.querySelectorAll("body *")].filter((each) => {
+  const { transitionDuration, animationDuration } = getComputedStyle(each);
+  return [transitionDuration, animationDuration].some((time) => time.split(",").some((part) => parseFloat(part) > 0.01));
+}).map((each) => each.className)"""
 
 
 @pytest.mark.parametrize(("viewport", "dark"), [("desktop", False), ("desktop", True), ("phone", False)])
@@ -21,6 +26,7 @@ def test_every_view_is_accessible(viewport, dark, open_page, coordinator, workfl
     page = designer.page
     canvas, side = page.locator("[data-canvas]").bounding_box(), page.viewport_size
     assert canvas["height"] > side["height"] / 2
+    assert page.evaluate(MOVES) == []
     assert_accessible(page)
     for view in ("Steps", "Transitions", "Time", "Canvas"):
         page.get_by_role("tab", name=view).click()

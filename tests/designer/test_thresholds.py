@@ -46,3 +46,17 @@ def test_thresholds_are_set_in_the_panel(designer):
     page.get_by_role("button", name="Redo").click()
     designer.saved()
     assert len(kept()) == 3
+
+
+def test_a_boundary_between_two_steps_is_dragged(designer):
+    page = designer.page
+    page.get_by_role("tab", name="Time").click()
+    bar = page.get_by_role("group", name="Shares of the time")
+    x, y = designer.centre(bar.locator("[data-left]").first)
+    designer.drag((x, y), (x + bar.bounding_box()["width"] / 10, y))
+    expect(bar.locator("[data-weight-share]")).to_have_text(["43 %", "23 %", "33 %"])
+    weights = [node["weight"] for node in designer.saved()["nodes"]]
+    assert [round(weight / sum(weights), 2) for weight in weights] == [0.43, 0.23, 0.33]
+    page.get_by_role("button", name="Undo").click()
+    expect(bar.locator("[data-weight-share]")).to_have_text(["33 %", "33 %", "33 %"])
+    assert len({node["weight"] for node in designer.saved()["nodes"]}) == 1

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
 from workflows_app.editor.texts import texts
 
@@ -18,6 +19,8 @@ NAMES = [
     for path in sorted(UNITS.glob("*_test.js"))
     for name in re.findall(r'^test\("([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
 ]
+PARTS = ("_palette", "_canvas", "_steps", "_transitions", "_weights", "_step", "_edge", "_many", "_templates")
+ROLES = [{"pk": pk, "name": f"Role {pk}"} for pk in range(1, 9)]
 RUN = """async (files) => {
   for (const file of files) await import(`/units/${file}`);
   return (await import("/units/harness.js")).run();
@@ -25,11 +28,13 @@ RUN = """async (files) => {
 
 
 def page_text():
-    """A page with what the modules expect to find: JointJS, dagre and the texts."""
+    """A page with what the modules expect to find: JointJS, dagre, the texts and the templates."""
     scripts = ("joint/joint.min.js", "dagre/dagre.min.js")
     tags = "".join(f'<script src="/static/vendor/{script}"></script>' for script in scripts)
     data = json.dumps(texts()).replace("<", "\\u003c")
-    return f'<!doctype html><script type="application/json" id="designer-texts">{data}</script>{tags}'
+    parts = "".join(render_to_string(f"workflows_app/editor/{part}.html", {"roles": ROLES}) for part in PARTS)
+    given = f'<script type="application/json" id="designer-texts">{data}</script>'
+    return f'<!doctype html><body>{given}{tags}<div id="toasts"></div>{parts}'
 
 
 def answer(route):

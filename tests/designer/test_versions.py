@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import assert_accessible
-from tests.factories import by, make_ticket
+from tests.factories import by, edge_id, make_ticket
 from tests.workflows.drafting import live
+from tickets_app.actions import move
 from workflows_app import actions, drafts
 from workflows_app.access import Right, right_on
 from workflows_app.graph_input import graph_data
@@ -47,6 +48,26 @@ def test_what_differs_is_said_and_drawn(open_page, coordinator, changed):
     assert_accessible(page)
     page.get_by_label("to", exact=True).select_option(label="Version 1")
     expect(page.get_by_text("Nothing differs.")).to_be_visible()
+
+
+def test_a_ticket_s_way_is_drawn_as_in_the_designer(open_page, coordinator, roles, agent, technician):
+    workflow = live(coordinator, roles, category="Support")
+    ticket = make_ticket(category="Support")
+    move.transition(by(coordinator), ticket.task.pk, edge_id(workflow.active_version, "Done"))
+    page = open_page(coordinator)
+    page.goto(f"/ticket/{ticket.number}/")
+    page.get_by_role("link", name="Enlarge").click()
+    steps = page.locator("[data-paper] .joint-element")
+    expect(steps).to_have_class([re.compile("is-visited"), re.compile("is-visited.* is-current")])
+    expect(steps.nth(0)).to_have_attribute("aria-label", re.compile("^Look, step 1 of 2, .*, under 1 min$"))
+    expect(page.locator("[data-paper] .joint-link.is-taken")).to_have_count(1)
+    assert_accessible(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as PNG").click()
+    assert download.value.suggested_filename == f"{ticket.number}.png"
+    page.goto(f"/designer/{workflow.pk}/v/1/drawing/")
+    expect(steps).to_have_count(2)
+    expect(page.locator("[data-paper] .is-visited")).to_have_count(0)
 
 
 def test_publishing_shows_what_is_new_and_who_made_it(open_page, coordinator, changed):

@@ -1,5 +1,6 @@
 """The page of a ticket: what it shows, and to whom."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -142,6 +143,26 @@ class TestMap:
         body = page_as(agent).get(ticket_url(ticket)).content.decode()
         assert "now at Repair" in body
         assert body.count("map-edge is-taken") == 1
+
+    def test_says_how_long_each_step_took_what_came_back_included(self, version, agent, technician, now):
+        ticket = make_ticket(at=now - 9 * HOUR)
+        for who, edge, hours in ((agent, "Send on", 8), (technician, "Done", 5), (agent, "Rework", 3)):
+            at = now - hours * HOUR
+            move.transition(by(who), ticket.task.pk, edge_id(version, edge), at=at)
+        body = page_as(agent).get(ticket_url(ticket)).content.decode()
+        assert re.findall(r'class="map-time[^>]*>([^<]*)<', body) == ["1 h", "6 h, 2 times", "2 h"]
+        assert "Repair: 6 h, 2 times" in body
+        way = page_as(agent).get(f"{ticket_url(ticket)}way/").context["way"]
+        assert sorted(way["times"].values()) == ["1 h", "2 h", "6 h, 2 times"]
+        assert (len(way["visited"]), len(way["taken"])) == (3, 3)
+
+    @pytest.mark.security(10)
+    def test_its_drawing_is_for_who_sees_the_map(self, ticket, agent, analyst, outsider, requester):
+        address = f"{ticket_url(ticket)}way/"
+        ticket.requester = requester
+        ticket.save()
+        answers = [page_as(who).get(address).status_code for who in (agent, analyst, outsider, requester)]
+        assert answers == [200, 200, 404, 404]
 
 
 class TestFacts:

@@ -68,6 +68,16 @@ class TicketPage:
         return self.task.version.graph.step(self.task.step_id) if self.task and self.task.step_id else None
 
     @property
+    def way(self) -> dict:
+        """What the ticket did on the map, as plain data: ids of steps and transitions, times in words."""
+        return {
+            "visited": [node.id for node in self.map.nodes if node.is_visited],
+            "taken": [edge.id for edge in self.map.edges if edge.is_taken],
+            "current": self.task.step_id,
+            "times": {node.id: node.time for node in self.map.nodes if node.time},
+        }
+
+    @property
     def choices(self) -> list[tuple[int, str, str]]:
         """(transition id, its name, the step it leads to) of each transition offered."""
         graph = self.task.version.graph if self.task else None
@@ -107,6 +117,7 @@ def _page(user, ticket, now, level, whole_history) -> TicketPage:
     task = task_of(ticket)
     events = events_of(ticket.pk)
     items = _items(task) if task else []
+    clocks = _clocks(task, items, events, now) if task and level != PUBLIC else clock_lines.NONE
     item = next((item for item in items if item.is_open), None)
     names = _names(user, ticket, events, items, level)
     watchers = watching.watchers_among(names.users.values()) if level != PUBLIC else []
@@ -119,8 +130,8 @@ def _page(user, ticket, now, level, whole_history) -> TicketPage:
         names=names,
         offers=offers.guest_offers(ticket, now) if user is NOBODY else offers.offers(user, ticket, item, now),
         progress=progress.progress(ticket, item, now),
-        clocks=_clocks(task, items, events, now) if task and level != PUBLIC else clock_lines.NONE,
-        map=_map(task, events, names) if task and level != PUBLIC else None,
+        clocks=clocks,
+        map=_map(task, events, names, clocks.stays) if task and level != PUBLIC else None,
         entries=told if whole_history else told[:HISTORY_SHOWN],
         entry_count=len(told),
         offered=offered_for([ticket]).get(ticket.pk) if level == STAFF else None,
@@ -177,10 +188,15 @@ def _clocks(task: Task, items, events, now) -> clock_lines.ClockLines:
     return clock_lines.clock_lines(task, items, events, history_of(task.version.calendar), now)
 
 
-def _map(task: Task, events, names: Names) -> layout.MapView:
-    visited = {int(step_id) for step_id, count in task.entries.items() if count}
+def _map(task: Task, events, names: Names, stays: dict[int, clock_lines.Stay]) -> layout.MapView:
+    times = {step_id: stay.words for step_id, stay in stays.items()}
     taken = set(taken_edges(task, events))
-    return layout.build(task.version.graph, names.roles, task.step_id, visited, taken)
+    return layout.build(task.version.graph, names.roles, task.step_id, visited_steps(task), taken, times)
+
+
+def visited_steps(task: Task) -> set[int]:
+    """The ids of the steps that the task was at."""
+    return {int(step_id) for step_id, count in task.entries.items() if count}
 
 
 def taken_edges(task: Task, events: Iterable[AuditEvent]) -> Iterator[int | None]:

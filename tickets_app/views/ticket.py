@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tickets_app.access import ticket_for_read
@@ -18,6 +19,7 @@ from tts.core.errors import Conflict, Forbidden, Invalid, NotFound
 from tts.core.forms import add_errors
 from tts.core.middleware import actor_of
 from tts.core.policy import SIGNED_IN, allow
+from workflows_app.editor.versions import READING, reading
 
 
 @allow(SIGNED_IN)
@@ -34,6 +36,24 @@ def on_paper(request, number: str):
     ticket = ticket_for_read(request.user, number=number)
     page = ticket_page(request.user, ticket, timezone.now(), whole_history=True)
     return render(request, "tickets_app/ticket/print.html", {"page": page, "ticket": ticket})
+
+
+@allow(SIGNED_IN)
+@require_safe
+def way(request, number: str):
+    """The ticket's way through its version, as the designer draws it, for who sees the map on its page."""
+    ticket = ticket_for_read(request.user, number=number)
+    page = ticket_page(request.user, ticket, timezone.now())
+    if page.map is None:
+        raise NotFound
+    context = {
+        **reading(page.task.version, page.way),
+        "title": _("%(number)s: way through the workflow") % {"number": number},
+        "name": number,
+        "back": reverse("ticket", args=[number]),
+        "back_words": _("The ticket"),
+    }
+    return render(request, READING, context)
 
 
 @allow(SIGNED_IN)

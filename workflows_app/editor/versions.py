@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,8 +13,10 @@ from workflows_app import actions
 from workflows_app.access import READS_WORKFLOWS, Right, require, workflow_for_read
 from workflows_app.editor import data
 from workflows_app.editor.texts import texts
+from workflows_app.models import WorkflowVersion
 
 DRAFT = "draft"
+READING = "workflows_app/editor/reading.html"
 
 
 @allow(READS_WORKFLOWS)
@@ -42,6 +45,27 @@ def compare(request, workflow_id):
         },
     }
     return render(request, "workflows_app/editor/compare.html", context)
+
+
+@allow(READS_WORKFLOWS)
+@require_safe
+def drawing(request, workflow_id, number):
+    """One version as the designer draws it, for reading."""
+    workflow, _right = workflow_for_read(request.user, workflow_id)
+    version = workflow.versions.filter(number=number).first()
+    if version is None:
+        raise NotFound
+    title = _("%(name)s, version %(number)d") % {"name": version.name, "number": number}
+    back = reverse("workflow_version", args=[workflow_id, number])
+    context = reading(version) | {"title": title, "name": title, "back": back, "back_words": _("The version")}
+    return render(request, READING, context)
+
+
+def reading(version: WorkflowVersion, way: dict | None = None) -> dict:
+    """What the template READING needs of a version. `way`: what a ticket did: `visited` and `taken`, ids of
+    steps and transitions; `current`, the id of a step or None; `times`, in words by step id."""
+    shown = {"version": data.version_data(version), "roles": data.role_data(), "way": way}
+    return {"texts": texts(), "way": way, "data": shown}
 
 
 def _side(workflow, choice):

@@ -5,6 +5,8 @@ version often may keep the result, which depends on nothing else.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from workflows_app.graph_data import Graph, Step
 from workflows_app.layout.frame import LABEL_PADDING, NODE_WIDTH, Frame, Point, frame
@@ -32,17 +34,26 @@ def build(
     current: int | None = None,
     visited: Collection[int] = (),
     taken_edges: Collection[int] = (),
+    times: Mapping[int, str] = MappingProxyType({}),
 ) -> MapView:
     """The map of a graph. `current` is the step lit, `visited` and `taken_edges` are the ids of the
-    steps and edges on the path taken. Edges that lead nowhere are left out."""
+    steps and edges on the path taken, `times` says in words by step id how long each took. Edges that lead
+    nowhere are left out."""
     at = cells(graph)
     ways = routes(graph, at)
     labels = [clip(way.edge.name, LABEL_WIDTH, LABEL_SIZE) for way in ways]
     lines = {step_id: _lines(graph.step(step_id)) for step_id in at}
-    text_heights = {at[step_id]: LINE_HEIGHT * (len(lines[step_id]) + 1) + 2 * TEXT_MARGIN for step_id in at}
+    text_heights = {
+        at[step_id]: LINE_HEIGHT * (len(lines[step_id]) + 1 + (step_id in times)) + 2 * TEXT_MARGIN
+        for step_id in at
+    }
     placed = frame(ways, text_heights, [text_width(label, LABEL_SIZE) for label in labels])
     nodes = tuple(
-        _node(step, role_names, lines[step.id], placed, at[step.id], step.id == current, step.id in visited)
+        replace(
+            _node(step, role_names, lines[step.id], times.get(step.id, ""), placed, at[step.id]),
+            is_current=step.id == current,
+            is_visited=step.id in visited,
+        )
         for step in graph.steps_by_id.values()
     )
     edges = tuple(
@@ -60,13 +71,13 @@ def _node(
     step: Step,
     role_names: Mapping[int, str],
     lines: tuple[str, ...],
+    time: str,
     placed: Frame,
     cell: Cell,
-    is_current: bool,
-    is_visited: bool,
 ) -> MapNode:
     x, middle, height = placed.column_left[cell[0]], placed.row_middle[cell[1]], placed.node_heights[cell]
-    text_top = middle - LINE_HEIGHT * (len(lines) + 1) / 2
+    text_top = middle - LINE_HEIGHT * (len(lines) + 1 + bool(time)) / 2
+    role_y = text_top + LINE_HEIGHT * len(lines) + NAME_SIZE
     return MapNode(
         id=step.id,
         name=step.name,
@@ -78,11 +89,11 @@ def _node(
         lines=lines,
         text_x=_round(x + NODE_WIDTH / 2),
         text_y=_round(text_top + NAME_SIZE),
-        role_y=_round(text_top + LINE_HEIGHT * len(lines) + NAME_SIZE),
+        role_y=_round(role_y),
+        time=time,
+        time_y=_round(role_y + LINE_HEIGHT),
         is_start=step.is_start,
         is_end=step.is_end,
-        is_current=is_current,
-        is_visited=is_visited,
     )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class MapNode:
     """A step: a box, its wrapped name (`lines`, centred at text_x; the baseline of the first is
-    text_y, each next one LINE_HEIGHT lower) and its role (one line, baseline role_y)."""
+    text_y, each next one LINE_HEIGHT lower), its role (one line, baseline role_y) and how long it took
+    (the same at time_y; "" where nothing is known)."""
 
     id: int
     name: str
@@ -19,10 +20,12 @@ class MapNode:
     text_x: float
     text_y: float
     role_y: float
+    time: str
+    time_y: float
     is_start: bool
     is_end: bool
-    is_current: bool
-    is_visited: bool
+    is_current: bool = False
+    is_visited: bool = False
 
 
 @dataclass(frozen=True)

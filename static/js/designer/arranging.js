@@ -1,5 +1,6 @@
 // Arranging all steps: shown on the canvas first, then applied as one entry of the history, or dropped.
 
+import { notice } from "./announce.js";
 import * as commands from "./commands.js";
 import { arrange } from "./layout.js";
 import { place } from "./model.js";
@@ -36,7 +37,7 @@ export class Arranging {
     const places = arrange(state, widths);
     const moved = state.nodes.filter((node) => place(node).x !== places[node.key].x || place(node).y !== places[node.key].y);
     if (!moved.length) {
-      editor.announce(say("arranged_already"));
+      notice(say("arranged_already"));
       return;
     }
     const { viewport } = editor.canvas;

@@ -34,6 +34,7 @@ export class Canvas {
     this.state = { nodes: [], edges: [] };
     this.drawn = new Map(); // key -> what its cell was last filled with
     this.marks = new Map(); // key -> "+", "−" or "~" in a comparison
+    this.times = new Map(); // key -> in words, what a ticket took; it stands where the share would
     this.problems = new Map();
     this.labels = new Map();
     this.selected = new Set();
@@ -77,7 +78,7 @@ export class Canvas {
   }
 
   drawStep(node) {
-    const share = node.weight > 0 ? `${Math.round(shareOf(this.state, node) * PERCENT)} %` : "–";
+    const share = this.times.get(node.key) ?? (node.weight > 0 ? `${Math.round(shareOf(this.state, node) * PERCENT)} %` : "–");
     const problems = this.problems.get(node.key)?.length ?? 0;
     const facts = JSON.stringify([node.name, node.role_id, share, problems, place(node), this.marks.get(node.key)]);
     if (this.drawn.get(node.key) === facts) return;

@@ -1,6 +1,6 @@
 // The verbs of the editor: what canvas, keys, tables, panel and buttons all call.
 
-import { announce } from "./announce.js";
+import { announce, notice } from "./announce.js";
 import { Arranging } from "./arranging.js";
 import { Canvas } from "./canvas.js";
 import { Clipboard } from "./clipboard.js";
@@ -115,7 +115,7 @@ export class Editor {
   connect(from, to) {
     const why = commands.refusal(this.store.state, from, to);
     if (why) {
-      announce(say(why));
+      notice(say(why));
       return;
     }
     this.run(say("did_connect"), commands.connect(from, to, say("new_edge")));

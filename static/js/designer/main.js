@@ -2,9 +2,10 @@
 
 import { Editor } from "./editor.js";
 import { savePng, saveSvg } from "./exporting.js";
-import { Gestures, palette } from "./gestures.js";
+import { Gestures } from "./gestures.js";
 import { keyboard } from "./keyboard.js";
 import { placed } from "./layout.js";
+import { palette, paletteFind } from "./palette.js";
 import { panel } from "./panel.js";
 import { presence } from "./presence.js";
 import { problemList } from "./problem_list.js";
@@ -48,6 +49,7 @@ function start(root) {
   const gestures = new Gestures(editor);
   keyboard(editor, gestures);
   palette(editor, find("palette"));
+  paletteFind(find("palette"));
   savingStatus(editor, find("status"), saving);
   conflictDialog(editor, document.getElementById("conflict-dialog"), saving, readDraft);
   const details = detailsPanel(editor, root.querySelector('[data-panel="details"]'), saving);

@@ -68,7 +68,7 @@ export function stepAttributes(node, role, share, problems, mark = "") {
   const shown = lines(node.name || "…");
   return {
     name: { text: shown.join("\n"), y: shown.length > 1 ? 24 : 32, lineHeight: 17 },
-    role: { text: clip(role, WIDTH - 76, LABEL_FONT) },
+    role: { text: clip(role, WIDTH - 40 - Math.max(36, widthOf(share, LABEL_FONT)), LABEL_FONT) },
     share: { text: share },
     badge: { text: problems ? String(problems) : "" },
     mark: { text: mark },

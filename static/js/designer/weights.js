@@ -37,10 +37,14 @@ export function weightView(editor, element) {
     shift(drag.left, drag.right, (event.clientX - drag.x) / bar.clientWidth, drag.merge);
     drag.x = event.clientX;
   });
-  bar.addEventListener("pointerup", () => {
+  function letGo() {
+    if (!drag) return;
     drag = null;
     store.history.seal();
-  });
+    drawBar(flowOrder(store.state));
+  }
+  bar.addEventListener("pointerup", letGo);
+  bar.addEventListener("pointercancel", letGo);
   bar.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -STEP, ArrowRight: STEP, PageDown: -STEP * 10, PageUp: STEP * 10 }[event.key];
     const handle = event.target.closest("[data-left]");

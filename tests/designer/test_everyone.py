@@ -16,7 +16,7 @@ SMALLEST_TARGET = 24  # pixels
 # What would still move by itself for a person who asked for less motion, as pages are opened here.
 MOVES = """() => [...document.querySelectorAll("body *")].filter((each) => {
   const { transitionDuration, animationDuration } = getComputedStyle(each);
-  return [transitionDuration, animationDuration].some((time) => time.split(",").some((part) => parseFloat(part) > 0.01));
+  return `${transitionDuration},${animationDuration}`.split(",").some((time) => parseFloat(time) > 0.01);
 }).map((each) => each.className)"""
 
 

@@ -64,15 +64,27 @@ class View:
 
 def figures(names: Iterable[str], view: View) -> dict[str, Figure]:
     """The figures of the measures called `names`: a statement a subject, one a kind of duration."""
-    measures = [MEASURES[name] for name in names]
-    counts = _counts(measures, view)
-    bins = {}
-    return {measure.name: _figure(measure, counts, bins, view) for measure in measures}
+    return _figures(names, [view])[0]
+
+
+def compared(names: Iterable[str], view: View) -> list[dict[str, Figure]]:
+    """The figures of `view` and those of the period before, counted by the same statements."""
+    return _figures(names, [view, view.earlier()])
 
 
 def figure(name: str, view: View) -> Figure:
     """One figure."""
     return figures([name], view)[name]
+
+
+def _figures(names, views) -> list[dict[str, Figure]]:
+    """The figures for each of some views that differ in their periods only."""
+    measures = [MEASURES[name] for name in names]
+    found = []
+    for view, counts in zip(views, _counts(measures, views), strict=True):
+        bins = {}
+        found.append({measure.name: _figure(measure, counts, bins, view) for measure in measures})
+    return found
 
 
 def _figure(measure, counts, bins, view) -> Figure:
@@ -100,30 +112,29 @@ def percent(part: int, whole: int) -> float | None:
     return 100 * part / whole if whole else None
 
 
-def _counts(measures, view) -> dict[str, int]:
+def _counts(measures, views) -> list[dict[str, int]]:
     wanted = {measure.name: measure for measure in measures}
     wanted |= {measure.part: MEASURES[measure.part] for measure in measures if measure.part}
-    found = {}
+    found = [{} for _view in views]
     for subject in {measure.subject.name: measure.subject for measure in wanted.values()}.values():
         own = [measure for measure in wanted.values() if measure.subject is subject]
-        found |= _counts_of(subject, own, view)
+        known, counts = _counters(subject, own, views)
+        row = known.aggregate(**counts)
+        for at, counted in enumerate(found):
+            counted |= {measure.name: row[f"n{at}_{measure.name}"] for measure in own}
     return found
 
 
-def _counts_of(subject, measures, view) -> dict[str, int]:
-    known, counts = _counters(subject, measures, view)
-    found = known.aggregate(**counts)
-    return {measure.name: found[f"n_{measure.name}"] for measure in measures}
-
-
-def _counters(subject, measures, view):
-    """(the rows of `subject`, what counts each measure among them as `n_` and its name)."""
+def _counters(subject, measures, views):
+    """(the rows of `subject`, what counts each measure among them as `n0_…` for the first view)."""
     aliases, counts = {}, {}
-    for measure in measures:
-        more, kept = measure.condition(view.filters)
-        aliases |= more
-        counts[f"n_{measure.name}"] = Count("pk", filter=kept) if kept else Count("pk")
-    return rows(subject, view.user, view.filters, view.now).alias(**aliases), counts
+    for at, view in enumerate(views):
+        for measure in measures:
+            more, kept = measure.condition(view.filters)
+            aliases |= more
+            counts[f"n{at}_{measure.name}"] = Count("pk", filter=kept) if kept else Count("pk")
+    known = rows(subject, views[0].user, views[0].filters, views[0].now)
+    return known.alias(**aliases), counts
 
 
 def bin_of(value: str):
@@ -201,12 +212,12 @@ def counts_by(column, names: Iterable[str], view: View, label) -> list["Group"]:
     `label`: the column or expression that says what the value is called. Values without rows are left out.
     """
     measures = [MEASURES[name] for name in names]
-    known, counts = _counters(measures[0].subject, measures, view)
+    known, counts = _counters(measures[0].subject, measures, [view])
     grouped = known.annotate(key=F(column)).order_by().values("key").annotate(label=Min(label), **counts)
     found = [
-        Group(row["key"], row["label"], {name: row[f"n_{name}"] for name in names})
+        Group(row["key"], row["label"], {name: row[f"n0_{name}"] for name in names})
         for row in grouped
-        if any(row[f"n_{name}"] for name in names)
+        if any(row[f"n0_{name}"] for name in names)
     ]
     return sorted(found, key=lambda group: str(group.label).lower())
 

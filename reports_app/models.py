@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reports_app.risk.models import RiskModel, TicketRisk
+from reports_app.saved.models import SavedReport
 
-__all__ = ["Anomaly", "Forecast", "ForecastRun", "RiskModel", "TicketRisk"]
+__all__ = ["Anomaly", "Forecast", "ForecastRun", "RiskModel", "SavedReport", "TicketRisk"]
 
 
 class ForecastRun(models.Model):

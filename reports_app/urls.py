@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports_app.views import acting, lists, tabs
+from reports_app.views import acting, lists, saved, tabs
 
 urlpatterns = [
     path("reports/", tabs.tab, {"name": "tickets"}, name="reports"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("reports/list.csv", lists.report_list_csv, name="report_list_csv"),
     path("reports/insights/<int:anomaly_id>/dismiss/", acting.dismiss, name="report_dismiss"),
     path("reports/forecast/train/", acting.train, name="report_train"),
+    path("reports/saved/", saved.saved_reports, name="saved_reports"),
+    path("reports/saved/keep/", saved.keep, name="saved_report_keep"),
+    path("reports/saved/<int:pk>/", saved.saved_report, name="saved_report"),
+    path("reports/saved/<int:pk>/drop/", saved.drop, name="saved_report_drop"),
     path("reports/<slug:name>/", tabs.tab, name="report"),
     path("reports/<slug:name>/<slug:panel>.csv", tabs.panel_csv, name="report_csv"),
 ]

@@ -18,7 +18,7 @@ MOST_BARS = 30
 
 def content(view: View) -> Content:
     """Cards and panels of the tab."""
-    now, before = figures.figures(CARDS, view), figures.figures(CARDS, view.earlier())
+    now, before = figures.compared(CARDS, view)
     groups = [_named(group) for group in figures.counts_by("user", COUNTED, view, "user__username")]
     people = {user.pk: user.full_name for user in User.objects.filter(pk__in=[g.key for g in groups])}
     groups = [figures.Group(g.key, people.get(g.key, g.label), g.counts) for g in groups]

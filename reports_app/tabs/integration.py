@@ -19,7 +19,7 @@ from tts.core.models import OutboxMessage
 
 def content(view: View) -> Content:
     """Cards and panels of the tab. Not narrowed by anything but the period: a message has no department."""
-    incoming, outgoing = figures.incoming(), figures.outgoing()
+    incoming, outgoing = figures.both()
     failed = Notification.objects.filter(state=Notification.State.FAILED).count()
     told = [
         ("waiting", _("Outbox"), _sum(outgoing, "waiting"), _("Messages for others that have not left yet.")),

@@ -27,7 +27,7 @@ OF_ROLE = (
 
 def content(view: View) -> Content:
     """Cards and panels of the tab."""
-    now, before = figures.figures(CARDS, view), figures.figures(CARDS, view.earlier())
+    now, before = figures.compared(CARDS, view)
     return Content(
         cards(now, before, view),
         [

@@ -23,7 +23,7 @@ TONES = {"created": "accent", "resolved": "good", "breached": "bad"}
 
 def content(view: View) -> Content:
     """Cards and panels of the tab."""
-    now, before = figures.figures(CARDS, view), figures.figures(CARDS, view.earlier())
+    now, before = figures.compared(CARDS, view)
     standing = _open_by(view)
     statuses = _summed(standing, 0)
     occurring = [choice for choice in TicketStatus.choices if choice[0] in statuses]

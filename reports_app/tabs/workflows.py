@@ -35,7 +35,7 @@ ARRIVALS = ("created", "taken_up", "finished")
 
 def content(view: View) -> Content:
     """Cards and panels of the tab."""
-    now, before = figures.figures(CARDS, view), figures.figures(CARDS, view.earlier())
+    now, before = figures.compared(CARDS, view)
     return Content(cards(now, before, view), [_flow(view), _workflows(view), _steps(view)])
 
 

@@ -34,6 +34,12 @@ def chips(view: View, measure: Measure) -> list[Chip]:
     return found
 
 
+def words(view: View) -> list[str]:
+    """The period and what else narrows a report."""
+    given = {name: getattr(view.filters, name) for name in NARROWING}
+    return [period_words(view), *(_words(name, value) for name, value in given.items() if value is not None)]
+
+
 def period_words(view: View) -> str:
     """`30 days`, or `Tue 24 Nov 2026, 10:00 to 11:00`."""
     period = view.filters.period

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import ModuleType
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from reports_app.figures import View
 from reports_app.tables import Content
-from reports_app.tabs import agents, forecast, insights, integration, items, tickets, workflows
+from reports_app.tabs.known import KNOWN
+from reports_app.views import saved
 from reports_app.views.asked import department_select, period_select, selects, view_of
 from tickets_app.lists.filters import Filter
 from tts.accounts.access import OVERSIGHT
@@ -33,30 +32,19 @@ class Tab:
     template: str = ""
 
 
-def _tab(module: ModuleType, label: str, **more) -> Tab:
-    return Tab(module.__name__.rsplit(".", 1)[-1], label, module.content, **more)
+def _tab(name: str, **more) -> Tab:
+    return Tab(name, KNOWN[name].label, KNOWN[name].content, **more)
 
 
+OF_MODELS = {"selects": department_select, "has_period": False}
 TABS = [
-    _tab(tickets, _("Tickets")),
-    _tab(workflows, _("Workflows")),
-    _tab(items, _("Task items")),
-    _tab(agents, _("Agents")),
-    _tab(
-        forecast,
-        _("Forecast"),
-        selects=department_select,
-        has_period=False,
-        template="reports_app/_training.html",
-    ),
-    _tab(
-        insights,
-        _("Insights"),
-        selects=department_select,
-        has_period=False,
-        template="reports_app/_anomalies.html",
-    ),
-    _tab(integration, _("Integration"), selects=period_select),
+    _tab("tickets"),
+    _tab("workflows"),
+    _tab("items"),
+    _tab("agents"),
+    _tab("forecast", template="reports_app/_training.html", **OF_MODELS),
+    _tab("insights", template="reports_app/_anomalies.html", **OF_MODELS),
+    _tab("integration", selects=period_select),
 ]
 
 
@@ -79,6 +67,7 @@ def tab(request, name):
         "query": view.filters.query(),
         "selects": chosen.selects(view),
         "content": chosen.content(view),
+        **saved.beside(request.user, name, view),
     }
     return render(request, "reports_app/tab.html", facts)
 

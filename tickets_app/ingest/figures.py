@@ -54,11 +54,17 @@ def _outgoing_names(waiting, dead) -> list[str]:
     return sorted({STATUS_QUEUE, ASSET_QUEUE, BUDGET_QUEUE, *waiting, *dead})
 
 
-def incoming() -> list[QueueFigures]:
-    """The queues that are consumed."""
+def both() -> tuple[list[QueueFigures], list[QueueFigures]]:
+    """Incoming and outgoing queues; how much the broker holds is read once."""
+    depths = _depths()
+    return incoming(depths), outgoing(depths)
+
+
+def incoming(depths: dict | None = None) -> list[QueueFigures]:
+    """The queues that are consumed. `depths`: what the broker holds, where it has been read already."""
     rows = InboxMessage.objects.all()
     traffic = _traffic(rows, HANDLERS, "received_at")
-    depths = _depths()
+    depths = _depths() if depths is None else depths
     dead = _counted(DeadLetter.objects.filter(state=DeadLetter.State.WAITING))
     return [
         QueueFigures(queue, True, depths.get(queue), *traffic[queue], dead=dead.get(queue, 0))
@@ -66,13 +72,13 @@ def incoming() -> list[QueueFigures]:
     ]
 
 
-def outgoing() -> list[QueueFigures]:
-    """The queues that others consume, with what the outbox still holds for them."""
+def outgoing(depths: dict | None = None) -> list[QueueFigures]:
+    """The queues that others consume, with what the outbox still holds for them. `depths` as in `incoming`."""
     waiting = _waiting_out()
     dead = _counted(OutboxMessage.objects.filter(state=OutboxMessage.State.DEAD))
     queues = _outgoing_names(waiting, dead)
     traffic = _traffic(OutboxMessage.objects.all(), queues, "published_at")
-    depths = _depths()
+    depths = _depths() if depths is None else depths
     found = []
     for queue in queues:
         count, oldest = waiting.get(queue, (0, None))

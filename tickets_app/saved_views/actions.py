@@ -5,17 +5,17 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from tickets_app.saved_views.kept import check
 from tickets_app.saved_views.models import SavedView
 from tts.accounts.access import standing
 from tts.accounts.models import Role, User
 from tts.core.actor import Actor
 from tts.core.audit import record
-from tts.core.errors import Forbidden, Invalid, NotFound
+from tts.core.errors import Forbidden, NotFound
 
 KEPT = (
     "q", "tab", "sort", "status", "priority", "state", "role", "person", "workflow", "department", "age",
 )  # fmt: skip
-LONGEST_NAME, LONGEST_QUERY = 64, 500
 
 
 def tidy(query: str) -> str:
@@ -50,7 +50,7 @@ def keep(
     """
     name = name.strip()
     query = tidy(query)
-    _check(page, name, query)
+    check(name, query, page=(page, SavedView.Page))
     if role_id is not None and not may_share_with(actor.user).filter(pk=role_id).exists():
         raise Forbidden(_("You can share views with your own roles."))
     if is_default:
@@ -59,18 +59,6 @@ def keep(
     view, _made = SavedView.objects.update_or_create(owner=actor.user, page=page, name=name, defaults=values)
     record(actor, "view.kept", "saved_view", view.pk, after={"name": name, "page": page, **values})
     return view
-
-
-def _check(page, name, query):
-    errors = {}
-    if page not in SavedView.Page:
-        errors["page"] = [_("There is no such list.")]
-    if not name or len(name) > LONGEST_NAME:
-        errors["name"] = [_("Give a name of at most %(most)s characters.") % {"most": LONGEST_NAME}]
-    if len(query) > LONGEST_QUERY:
-        errors["query"] = [_("This asks for too much to be kept.")]
-    if errors:
-        raise Invalid(errors)
 
 
 @transaction.atomic

@@ -5,11 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tickets_app.saved_views.kept import Kept
 from tts.accounts.models import Role
 
 
-class SavedView(models.Model):
-    """What an address asks of a list (`query`), under a name.
+class SavedView(Kept):
+    """What an address asks of a list, under a name.
 
     Its owner has it; with a `role`, the members of that have it too. A default opens where the list is
     called without anything asked of it, for its owner only.
@@ -27,11 +28,9 @@ class SavedView(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
     role = models.ForeignKey(Role, on_delete=models.CASCADE, null=True, related_name="+")
     page = models.CharField(max_length=16, choices=Page)
-    name = models.CharField(max_length=64)
-    query = models.CharField(max_length=500, blank=True)
     is_default = models.BooleanField(default=False)
 
-    class Meta:
+    class Meta(Kept.Meta):
         ordering = ["name", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["owner", "page", "name"], name="saved_view_once"),
@@ -39,6 +38,3 @@ class SavedView(models.Model):
                 fields=["owner", "page"], name="saved_view_one_default", condition=Q(is_default=True)
             ),
         ]
-
-    def __str__(self):
-        return self.name

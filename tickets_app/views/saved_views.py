@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tickets_app.saved_views import actions
+from tickets_app.saved_views.kept import LONGEST_NAME
 from tickets_app.saved_views.models import SavedView
 from tts.core.errors import Invalid
 from tts.core.middleware import actor_of
@@ -22,7 +23,7 @@ class ViewForm(forms.Form):
 
     page = forms.ChoiceField(choices=SavedView.Page.choices, widget=forms.HiddenInput)
     query = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=actions.LONGEST_NAME)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
     role = forms.ModelChoiceField(
         label=gettext_lazy("Who has it"), queryset=None, required=False, empty_label=gettext_lazy("Only me")
     )

@@ -30,6 +30,17 @@ document.querySelector("[data-print]")?.addEventListener("click", () => {
   window.print();
 });
 
+// Browsers let pages copy only where they trust them (https, this machine).
+const copier = navigator.clipboard && document.querySelector("[data-copy-link]");
+if (copier) {
+  copier.hidden = false;
+  copier.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(window.location.href);
+    const words = copier.querySelector("[data-copied]");
+    words.textContent = words.dataset.copied;
+  });
+}
+
 const seconds = Number(document.querySelector("[data-report]")?.dataset.refresh);
 if (seconds) {
   window.setInterval(() => {

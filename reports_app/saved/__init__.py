@@ -1,0 +1,1 @@
+"""Reports that people keep under a name, with their filters."""

@@ -5,10 +5,20 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from reports_app.mailing.models import ReportMail, ReportMailing
 from reports_app.risk.models import RiskModel, TicketRisk
 from reports_app.saved.models import SavedReport
 
-__all__ = ["Anomaly", "Forecast", "ForecastRun", "RiskModel", "SavedReport", "TicketRisk"]
+__all__ = [
+    "Anomaly",
+    "Forecast",
+    "ForecastRun",
+    "ReportMail",
+    "ReportMailing",
+    "RiskModel",
+    "SavedReport",
+    "TicketRisk",
+]
 
 
 class ForecastRun(models.Model):

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from reports_app.anomaly import watch
 from reports_app.forecasting import runs
+from reports_app.mailing import sending
 from reports_app.models import ForecastRun
 from reports_app.risk import training
 
@@ -21,6 +22,12 @@ def forecast_parts(run_id: int) -> bool:
 def train_risk() -> str:
     """Train the risk model and score the open tickets. Answers the method that serves."""
     return training.train().method
+
+
+def send_reports() -> int:
+    """Send the reports that are due by the calendar. Answers how many left."""
+    sending.put_due(timezone.now())
+    return sending.send_waiting()
 
 
 def find_anomalies() -> int:

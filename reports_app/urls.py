@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports_app.views import acting, lists, saved, tabs
+from reports_app.views import acting, lists, mailing, saved, tabs
 
 urlpatterns = [
     path("reports/", tabs.tab, {"name": "tickets"}, name="reports"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("reports/saved/keep/", saved.keep, name="saved_report_keep"),
     path("reports/saved/<int:pk>/", saved.saved_report, name="saved_report"),
     path("reports/saved/<int:pk>/drop/", saved.drop, name="saved_report_drop"),
+    path("reports/saved/<int:pk>/mail/", mailing.send_regularly, name="report_mail"),
+    path("reports/saved/<int:pk>/no-mail/", mailing.send_no_more, name="report_mail_end"),
+    path("reports/stop/<str:token>/", mailing.stop, name="report_stop"),
     path("reports/<slug:name>/", tabs.tab, name="report"),
     path("reports/<slug:name>/<slug:panel>.csv", tabs.panel_csv, name="report_csv"),
 ]

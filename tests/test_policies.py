@@ -43,6 +43,7 @@ OURS_FOR_EVERYBODY = {
     "health",
     "metrics",
     "ready",
+    "report_stop",
     "set_theme",
     "track_act",
     "track_file",

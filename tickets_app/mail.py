@@ -9,7 +9,7 @@ import smtplib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -48,7 +48,7 @@ def _send_all(rows) -> int:
         notices = _claim(pk, timezone.now())
         if not notices:
             continue
-        error = _send(connection, notices)
+        error = deliver(connection, mail_messages.message(notices))
         _keep(notices, error)
         sent += error is None
         if isinstance(error, NO_CONNECTION) and not isinstance(error, smtplib.SMTPResponseException):
@@ -57,10 +57,11 @@ def _send_all(rows) -> int:
     return sent
 
 
-def _send(connection, notices) -> Exception | None:
+def deliver(connection, mail: EmailMessage) -> Exception | None:
+    """Send one mail. Answers what prevented it; the next one then opens the connection anew."""
     try:
         connection.open()
-        connection.send_messages([mail_messages.message(notices)])
+        connection.send_messages([mail])
     except (smtplib.SMTPException, OSError) as error:
         connection.close()
         return error
@@ -131,11 +132,26 @@ def _keep(notices, error: Exception | None) -> None:
         if error is None:
             notice.state, notice.error = State.SENT, ""
             continue
-        notice.error = f"{type(error).__name__}: {error}"[:500]
-        notice.next_attempt_at = timezone.now() + FIRST_WAIT * 2 ** (notice.attempts - 1)
-        if notice.attempts >= MAX_ATTEMPTS or is_final(error):
+        notice.error = words(error)
+        notice.next_attempt_at = timezone.now() + wait_after(notice.attempts)
+        if is_given_up(notice.attempts, error):
             notice.state = State.FAILED
     Notification.objects.bulk_update(notices, ["state", "error", "next_attempt_at"])
+
+
+def words(error: Exception) -> str:
+    """What prevented a mail, as it is kept with it."""
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long a mail waits after so many attempts: one minute, then twice as long each time."""
+    return FIRST_WAIT * 2 ** (attempts - 1)
+
+
+def is_given_up(attempts: int, error: Exception) -> bool:
+    """Whether a mail is not tried again after so many attempts, the last of which ended in `error`."""
+    return attempts >= MAX_ATTEMPTS or is_final(error)
 
 
 def is_final(error: Exception) -> bool:

@@ -27,14 +27,14 @@ def _notice(notice) -> EmailMultiAlternatives:
         "stop": stop,
         "choices": _choices(notice),
     }
-    thread = _message_id(f"ticket-{notice.ticket_id}")
-    headers = {
-        "Message-ID": _message_id(f"notification-{notice.pk}"),
+    thread = message_id(f"ticket-{notice.ticket_id}")
+    own_headers = {
+        "Message-ID": message_id(f"notification-{notice.pk}"),
         "References": thread,
         "In-Reply-To": thread,
-        **_headers(stop),
+        **headers(stop),
     }
-    return _mail(notice, notices.subject(notice), "tickets_app/mail/notice", context, headers)
+    return _mail(notice, notices.subject(notice), "tickets_app/mail/notice", context, own_headers)
 
 
 def _digest(told) -> EmailMultiAlternatives:
@@ -45,22 +45,28 @@ def _digest(told) -> EmailMultiAlternatives:
         "n": len(told)
     }
     context = {"lines": lines, "subject": subject, "stop": stop, "choices": _choices(first)}
-    headers = {"Message-ID": _message_id(f"digest-{first.pk}-{told[-1].pk}"), **_headers(stop)}
-    return _mail(first, subject, "tickets_app/mail/digest", context, headers)
+    own_headers = {"Message-ID": message_id(f"digest-{first.pk}-{told[-1].pk}"), **headers(stop)}
+    return _mail(first, subject, "tickets_app/mail/digest", context, own_headers)
 
 
-def _mail(notice, subject, template, context, headers) -> EmailMultiAlternatives:
+def _mail(notice, subject, template, context, own_headers) -> EmailMultiAlternatives:
+    to = notice.recipient.email if notice.recipient else notice.address
+    return of_templates(to, subject, template, context, own_headers)
+
+
+def of_templates(
+    to: str, subject: str, template: str, context: dict, own_headers: dict
+) -> EmailMultiAlternatives:
+    """A mail whose text and HTML are made by `template`.txt and .html."""
     mail = EmailMultiAlternatives(
-        subject=subject,
-        body=render_to_string(f"{template}.txt", context),
-        to=[notice.recipient.email if notice.recipient else notice.address],
-        headers=headers,
+        subject=subject, body=render_to_string(f"{template}.txt", context), to=[to], headers=own_headers
     )
     mail.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return mail
 
 
-def _headers(stop: str) -> dict[str, str]:
+def headers(stop: str) -> dict[str, str]:
+    """The headers of every mail that `stop` ends."""
     return {
         "Auto-Submitted": "auto-generated",
         "List-Unsubscribe": f"<{stop}>",
@@ -68,7 +74,8 @@ def _headers(stop: str) -> dict[str, str]:
     }
 
 
-def _message_id(name: str) -> str:
+def message_id(name: str) -> str:
+    """The Message-ID of the mail called `name`; the same for every attempt."""
     return f"<{name}@{urlsplit(settings.SITE_URL).hostname}>"
 
 

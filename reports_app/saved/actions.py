@@ -26,7 +26,7 @@ def tidy(query: str, user: User) -> str:
 
 def reports_of(user: User) -> QuerySet[SavedReport]:
     """The kept reports that `user` has: their own, and the shared ones."""
-    return SavedReport.objects.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner")
+    return SavedReport.objects.filter(Q(owner=user) | Q(is_shared=True)).select_related("owner", "mailing")
 
 
 def own_report(user: User, report_id: int) -> SavedReport:

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reports_app.figures import View
 from reports_app.filters import parse
+from reports_app.mailing.models import ReportMailing
 from reports_app.saved import actions
 from reports_app.saved.models import SavedReport
 from reports_app.tabs.known import KNOWN
+from reports_app.views import mailing
 from reports_app.views.narrowing import words
 from tickets_app.saved_views.kept import LONGEST_NAME
 from tts.accounts.access import OVERSIGHT
@@ -26,6 +28,8 @@ from tts.core.errors import Invalid
 from tts.core.forms import carried_out, posted
 from tts.core.middleware import actor_of
 from tts.core.policy import allow
+
+MOST_MAILS = 10
 
 
 class ReportForm(forms.Form):
@@ -108,8 +112,15 @@ def saved_report(request, pk: int):
     if form.is_bound and carried_out(form, lambda data: actions.change(actor_of(request), pk, **data)):
         messages.success(request, _("Saved."))
         return redirect("saved_reports")
-    entry = Entry(report, True)
-    facts = {"form": form, "entry": entry, "narrowed": _narrowed(request.user, report)}
+    facts = {
+        "form": form,
+        "entry": Entry(report, True),
+        "narrowed": _narrowed(request.user, report),
+        "mailing_form": mailing.form_of(report),
+        "mailing": ReportMailing.objects.filter(report=report).first(),
+        "mails": report.mails.select_related("recipient")[:MOST_MAILS],
+        "zone": zone_of(request.user).key,
+    }
     return render(request, "reports_app/saved_report.html", facts, status=400 if form.errors else 200)
 
 

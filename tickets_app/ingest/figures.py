@@ -73,7 +73,7 @@ def incoming(depths: dict | None = None) -> list[QueueFigures]:
 
 
 def outgoing(depths: dict | None = None) -> list[QueueFigures]:
-    """The queues that others consume, with what the outbox still holds for them. `depths` as in `incoming`."""
+    """The queues that others consume, with what the outbox holds for them. `depths` as in `incoming`."""
     waiting = _waiting_out()
     dead = _counted(OutboxMessage.objects.filter(state=OutboxMessage.State.DEAD))
     queues = _outgoing_names(waiting, dead)

@@ -1,0 +1,1 @@
+"""Kept reports that come by mail, by the calendar."""

@@ -60,7 +60,16 @@ export function conditionEditor(editor, element) {
     editor.run(say("did_condition"), commands.setEdge(store.single, { condition }), { merge, quiet: true });
   }
 
-  const change = (path, how, merge) => set(edit(edge().condition, path, how), merge);
+  const change = (path, how) => set(edit(edge().condition, path, how));
+  // A value while it is typed: taken at once, since what it mends must not move the page under the next click;
+  // its row is not drawn anew.
+  function typed(path, how) {
+    const condition = edit(edge().condition, path, how);
+    shown = JSON.stringify([store.single, condition]);
+    set(condition, `${store.single} condition`);
+    ask();
+  }
+
   const add = (path, item) => change(path, (group) => withItems(kindOfGroup(group), [...itemsOf(group), item]));
 
   // ---------------------------------------------------------------- rows
@@ -87,7 +96,8 @@ export function conditionEditor(editor, element) {
     set(condition);
   }
 
-  function drawRow(item, path, index) {
+  function drawRow(given, path, index) {
+    const item = { ...given };
     const part = copyOf("condition-row");
     const [field, op, value] = ["field", "op", "value"].map((name) => part.querySelector(`[data-cond-${name}]`));
     setChoices(field, fieldChoices(item.field));
@@ -100,11 +110,14 @@ export function conditionEditor(editor, element) {
     value.placeholder = ["in", "not_in"].includes(item.op) ? say("several_values") : "";
     if (kind === "priority") value.setAttribute("list", "priority-values");
     else value.removeAttribute("list");
-    const put = (next, merge) => change(path, (group) =>
-      withItems(kindOfGroup(group), itemsOf(group).map((each, at) => (at === index ? next : each))), merge);
+    const put = (next) => change(path, (group) =>
+      withItems(kindOfGroup(group), itemsOf(group).map((each, at) => (at === index ? next : each))));
     field.addEventListener("change", () => put(suited({ ...item, field: field.value }, facts.rules)));
     op.addEventListener("change", () => put(suited({ ...item, op: op.value }, facts.rules, value.value)));
-    value.addEventListener("change", () => put({ ...item, value: valueOf(value.value, kind, item.op) }));
+    value.addEventListener("input", () => {
+      item.value = valueOf(value.value, kind, item.op);
+      typed(path, (group) => withItems(kindOfGroup(group), itemsOf(group).map((each, at) => (at === index ? { ...item } : each))));
+    });
     part.querySelector("[data-remove-row]").addEventListener("click", () => drop(path, index));
     return part;
   }

@@ -1,6 +1,6 @@
 """What people do about models: have them trained, dismiss a warning."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from reports_app.models import Anomaly, ForecastRun
 from reports_app.noticed import visible
+from reports_app.stored import PATIENCE
 from tts.core import audit, jobs
 from tts.core.actor import Actor
 from tts.core.errors import Conflict, Invalid, NotFound
 
 JOB = "reports_app.tasks.forecast_parts"
 LONGEST_REASON = 255
-PATIENCE = timedelta(minutes=10)
 
 
 @transaction.atomic

@@ -44,7 +44,7 @@ def _missing(run, span) -> list[parts.Part]:
 
 def _make(run, part, span):
     made = parts.make(part, span, run.started_at)
-    made.run = run
+    made.run, made.made_at = run, timezone.now()
     with transaction.atomic():
         made.save(force_insert=True)
         ForecastRun.objects.filter(pk=run.pk).update(done=run.forecasts.count())

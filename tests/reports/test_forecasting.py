@@ -171,3 +171,16 @@ def test_the_forecasts_are_made_anew_when_asked(now, analyst, agent):
     assert (asked.actor_id, asked.target_id) == (analyst.pk, ForecastRun.objects.get().pk)
     assert OrmQ.objects.count() == 1
     assert "Being made anew" in words(page_as(analyst).get("/reports/forecast/"))
+
+
+def test_the_page_says_what_was_made_last_and_where_the_worker_stopped(now, analyst):
+    client, begun = page_as(analyst), now - timedelta(minutes=30)
+    run = ForecastRun.objects.create(started_at=begun, total=5, done=1)
+    made = Forecast.objects.create(run=run, kind="volume", made_at=now)
+    text = words(client.get("/reports/forecast/"))
+    assert "Being made anew: 1 of 5" in text
+    assert "Last made: Ticket volume." in text
+    Forecast.objects.filter(pk=made.pk).update(made_at=begun)
+    text = words(client.get("/reports/forecast/"))
+    assert "The worker stopped while it made them" in text
+    assert "Being made anew" not in text

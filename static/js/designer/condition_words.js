@@ -1,7 +1,7 @@
 // A condition in plain words, as workflows_app/condition_words.py says it.
 
 import { isUnconditional } from "./condition_rules.js";
-import { fill, say } from "./texts.js";
+import { say } from "./texts.js";
 
 const EXTRA = "extra.";
 
@@ -10,9 +10,9 @@ export const conditionWords = (data) => (isUnconditional(data) ? "" : sentence(d
 
 function sentence(data) {
   if ("field" in data) return comparison(data);
-  if ("not" in data) return fill(say("cond_not"), { condition: sentence(data.not) });
+  if ("not" in data) return say("cond_not", { condition: sentence(data.not) });
   const word = "all" in data ? "cond_and" : "cond_or";
-  return (data.all ?? data.any).map(part).reduce((first, second) => fill(say(word), { first, second }));
+  return (data.all ?? data.any).map(part).reduce((first, second) => say(word, { first, second }));
 }
 
 function part(data) {
@@ -23,7 +23,7 @@ function part(data) {
 function comparison({ field, op, value }) {
   const isPriority = field === "priority" && ["lt", "gt"].includes(op);
   const values = Array.isArray(value) ? value : [value];
-  return fill(say(`cond_${op}${isPriority ? "_priority" : ""}`), { field: fieldWord(field), value: values.map(valueWord).join(", ") });
+  return say(`cond_${op}${isPriority ? "_priority" : ""}`, { field: fieldWord(field), value: values.map(valueWord).join(", ") });
 }
 
 const fieldWord = (name) => (name.startsWith(EXTRA) ? name.slice(EXTRA.length).replaceAll("_", " ") : say(`cond_field_${name}`));

@@ -4,11 +4,7 @@ const texts = JSON.parse(document.getElementById("designer-texts")?.textContent 
 
 // The text `name` with its %(placeholders)s filled.
 export function say(name, values = {}) {
-  return fill(texts[name] ?? name, values);
-}
-
-export function fill(text, values) {
-  return text.replace(/%\((\w+)\)[sd]|%%/g, (all, key) => (all === "%%" ? "%" : values[key]));
+  return (texts[name] ?? name).replace(/%\((\w+)\)[sd]|%%/g, (all, key) => (all === "%%" ? "%" : values[key]));
 }
 
 // One of two texts, `name_one` and `name_many`, by number.

@@ -1,9 +1,10 @@
 import { conditionError, isUnconditional } from "/static/js/designer/condition_rules.js";
+import { conditionWords } from "/static/js/designer/condition_words.js";
 import { asGroup, edit, valueOf } from "/static/js/designer/conditions.js";
 import { differences, marksOf, merged } from "/static/js/designer/diff.js";
 import { check, digits } from "/static/js/designer/problems.js";
 import { durationText, seconds, slaProblems, timesOf } from "/static/js/designer/sla.js";
-import { fill } from "/static/js/designer/texts.js";
+import { say } from "/static/js/designer/texts.js";
 import { edge, equal, row, test } from "./harness.js";
 
 const rules = {
@@ -17,6 +18,13 @@ const roles = { 1: { name: "Agent", is_active: true, has_members: true } };
 const leaf = (field, op, value) => (value === undefined ? { field, op } : { field, op, value });
 const isWrong = (condition) => conditionError(condition, rules) !== null;
 const kinds = (state) => check(state, { roles, rules }).map(({ kind, key }) => [kind, key]);
+
+test("condition words: fields, values and groups are named, as the server names them", () => {
+  const cheap = leaf("requested_budget", "lte", 1000);
+  equal(conditionWords({ all: [leaf("priority", "gt", "Medium"), { any: [cheap, leaf("extra.cost_centre", "in", ["A", "B"])] }] }),
+    "priority is above Medium and (requested budget is at most 1000 or cost centre is one of A, B)");
+  equal([conditionWords({ not: leaf("category", "empty") }), conditionWords(null)], ["not (category is empty)", ""]);
+});
 
 test("condition rules: what is sound", () => {
   for (const condition of [leaf("priority", "eq", "High"), leaf("category", "empty"), leaf("extra.cost", "gt", 5), leaf("entries", "gt", "3"),
@@ -115,7 +123,7 @@ test("service level: urgent is shorter than high, both fields say so", () => {
 });
 
 test("texts: placeholders are filled, per cents stay", () => {
-  equal(fill("%(n)s of 100 %% by %(who)s", { n: 5, who: "%(n)s" }), "5 of 100 % by %(n)s");
+  equal(say("%(n)s of 100 %% by %(who)s", { n: 5, who: "%(n)s" }), "5 of 100 % by %(n)s");
   equal(digits(0.1 + 0.2), "0.3");
 });
 

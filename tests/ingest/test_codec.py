@@ -89,6 +89,10 @@ class TestWhatIsRead:
         call = codec.decode(envelope(ticket(), headers={"eta": "2026-03-01T09:30:00"}))
         assert call.eta == datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
+    def test_a_time_beyond_the_calendar_is_refused(self):
+        with pytest.raises(codec.Unusable, match="not a time"):
+            codec.decode(envelope(ticket(), headers={"eta": "0001-01-01T00:00:00+14:00"}))
+
     def test_what_stands_beside_a_nested_ticket_is_kept(self):
         found = read(envelope({"ticket": ticket(), "action": "create"}))
         assert found.extra["envelope"] == {"action": "create"}

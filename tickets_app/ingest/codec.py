@@ -190,11 +190,11 @@ def _instant(eta) -> datetime | None:
         return None
     try:
         moment = parse_datetime(eta)
-    except (TypeError, ValueError):
-        moment = None
-    if moment is None:
-        raise Unusable(_("The time before which it must not be taken is not a time."))
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if moment is not None:
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
+        pass  # no time, or one beyond the calendar
+    raise Unusable(_("The time before which it must not be taken is not a time."))
 
 
 def require_task(call: Call, task: str) -> None:

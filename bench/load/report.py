@@ -8,6 +8,7 @@ from statistics import median, quantiles
 
 MOST_RATIO = 10  # p95 under load to the median without
 MOST_GROWTH = 0.05  # of a web process over the second half
+A_SECOND = 25  # answers at full load: what is in flight on a web process that dies
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,28 @@ def verdict(found: list[Figures], errors: list[str], grown: dict[str, float]) ->
         if one.ratio > MOST_RATIO
     ]
     return missed + [f"{name} grew by {share:.1%}" for name, share in grown.items() if share >= MOST_GROWTH]
+
+
+def after_kills(answers: Iterable[Answer], kills: list[tuple[float, str]]) -> list[tuple]:
+    """(seconds since the first, victim, answers, failures) of each of `kills`, until the next.
+
+    A kill is (epoch seconds, name of the victim).
+
+    Sockets are left out: those of a process that dies are dropped, and connect anew.
+    """
+    found = []
+    ends = [at for at, _name in kills[1:]] + [float("inf")]
+    for (at, name), end in zip(kills, ends, strict=True):
+        asked = [one for one in answers if at <= one.at < end and one.kind != "socket"]
+        failed = [f"{one.name}: {one.failure}" for one in asked if one.failure]
+        found.append((at - kills[0][0], name, len(asked), failed))
+    return found
+
+
+def unexcused(answers: Iterable[Answer], kills: list[tuple[float, str]]) -> list[str]:
+    """Failures that nothing explains: the database was not away, nor did a web process die with them."""
+    return [
+        f"{len(failed)} failed after {name} was killed, such as {failed[0]}"
+        for _at, name, _answered, failed in after_kills(answers, kills)
+        if name != "database" and len(failed) > (A_SECOND if name.startswith("web") else 0)
+    ]

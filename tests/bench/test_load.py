@@ -3,7 +3,7 @@
 import pytest
 
 from bench import queueing
-from bench.load.report import Answer, figures, growth, p95, read, verdict
+from bench.load.report import Answer, after_kills, figures, growth, p95, read, unexcused, verdict
 
 
 def answers(kind, times):
@@ -29,6 +29,20 @@ def test_each_missed_goal_is_said():
 def test_answers_are_read_as_they_were_kept(tmp_path):
     (tmp_path / "log").write_text('[1.5, "api", "api x", 12.0, ""]\n')
     assert read(tmp_path / "log") == [Answer(1.5, "api", "api x", 12.0)]
+
+
+@pytest.mark.parametrize(
+    ("victim", "failures", "count"),
+    [("database", 100, 0), ("web-1", 25, 0), ("web-1", 26, 1), ("worker-1", 0, 0), ("worker-1", 1, 1)],
+)
+def test_only_what_was_in_flight_or_needed_the_database_may_fail(victim, failures, count):
+    kills = [(10.0, "redis"), (20.0, victim), (30.0, "broker")]
+    failed = [Answer(29.9, "api", "api x", 1.0, "502") for _each in range(failures)]
+    answers = [Answer(19.0, "api", "api x", 1.0), *failed, Answer(21.0, "socket", "open", 1.0, "gone")]
+    assert [(at, name, len(found)) for at, name, _all, found in after_kills(answers, kills)] == [
+        (0, "redis", 0), (10, victim, failures), (20, "broker", 0),
+    ]  # fmt: skip
+    assert len(unexcused(answers, kills)) == count
 
 
 def test_p95_of_one_is_that_one():

@@ -12,15 +12,13 @@ production's settings.
 
 import argparse
 import contextlib
-import os
 import secrets
 import signal
 import sys
 
 from tests import services
-from tests.chaos.servers import world
 from tests.cluster import trial
-from tests.cluster.machine import Machine
+from tests.cluster.machine import running
 from tests.cluster.verdict import say
 
 ADMIN = "admin@example.com"
@@ -35,19 +33,11 @@ def main(arguments) -> int:
     parser.add_argument("--minutes", type=float, default=0, help="go on killing one thing every ten seconds")
     options = parser.parse_args(arguments)
     services.exit_on_sigterm()
-    with world() as (database, broker, folder), services.redis_kept() as redis:
-        os.chmod(folder, 0o755)
-        machine = Machine(folder, database.url, broker.url, redis.url)
-        machine.serves_pages = not options.short
-        try:
-            machine.start()
-            if options.test:
-                servers = {"broker": broker, "redis": redis, "database": database}
-                seconds = 0 if options.short else options.seconds
-                return trial.run(machine, servers, seconds, options.short, options.minutes)
+    with running(serves_pages=not options.short) as (machine, servers):
+        if not options.test:
             return serve(machine)
-        finally:
-            say(f"exit codes: {machine.stop()}")
+        seconds = 0 if options.short else options.seconds
+        return trial.run(machine, servers, seconds, options.short, options.minutes)
 
 
 def serve(machine) -> int:

@@ -16,12 +16,12 @@ GIVE_UP = 240  # seconds for one ticket
 class Requester(threading.Thread):
     """Submits ticket after ticket. `accepted`: their numbers. `failures`: (seconds, what) of single tries.
 
-    `edge`: the id of the transition that a manager, `boss`, takes with each ticket.
+    `edge`: the id of the transition that a manager, `boss`, takes with each ticket of `category`.
     """
 
-    def __init__(self, name: str, machine, edge: int):
+    def __init__(self, name: str, machine, edge: int, category: str = "Support"):
         super().__init__(daemon=True)
-        self.asks, self.machine, self.edge = name, machine, edge
+        self.asks, self.machine, self.edge, self.category = name, machine, edge, category
         self.accepted: list[str] = []
         self.failures: list[tuple[float, str]] = []
         self.lost: list[str] = []
@@ -52,7 +52,7 @@ class Requester(threading.Thread):
 
     def _post(self, number):
         """The ticket, a comment and a transition; what was done already answers as it did the first time."""
-        facts = {"ticket_number": number, "subject": number, "department": "IT", "category": "Support"}
+        facts = {"ticket_number": number, "subject": number, "department": "IT", "category": self.category}
         ticket = self._ask(self._own, "/tickets/", facts, number)
         words = {"text": f"More about {number}", "internal": False}
         self._ask(self._own, f"/tickets/{ticket['id']}/comments/", words, f"comment-{number}")

@@ -1,5 +1,6 @@
 """TTS as in production, on 127.0.0.1: nginx with TLS, two web processes, two workers, both queue programs."""
 
+import contextlib
 import datetime
 import ipaddress
 import json
@@ -20,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests import services
-from tests.chaos.servers import ROOT, Program
+from tests.chaos.servers import ROOT, Program, world
 
 HOST = "127.0.0.1"
 READY_SECONDS = 120
@@ -222,6 +223,20 @@ class Machine:
             self._nginx.terminate()
             self._nginx.wait(30)
         return {name: program.stop() for name, program in self.programs.items() if program.pid}
+
+
+@contextlib.contextmanager
+def running(*, serves_pages=True):
+    """A Machine that is started, with servers of its own; stops all. Yields it, and the servers by name."""
+    with world() as (database, broker, folder), services.redis_kept() as redis:
+        os.chmod(folder, 0o755)
+        machine = Machine(folder, database.url, broker.url, redis.url)
+        machine.serves_pages = serves_pages
+        try:
+            machine.start()
+            yield machine, {"broker": broker, "redis": redis, "database": database}
+        finally:
+            print(f"exit codes: {machine.stop()}", flush=True)
 
 
 def make_certificate(folder: Path) -> None:

@@ -31,9 +31,7 @@ def run(machine, servers, seconds: int, short: bool, minutes: float = 0) -> int:
     if not short:
         problems += undisturbed(people, seconds, "with a column dropped", lambda: contract(machine))
     problems += killed(machine, servers, people, SHORT if short else (), minutes)
-    for person in people:
-        person.stop()
-    problems += judge(people)
+    problems += concluded(people)
     for problem in problems:
         say(f"BROKEN: {problem}")
     if problems:
@@ -41,6 +39,13 @@ def run(machine, servers, seconds: int, short: bool, minutes: float = 0) -> int:
             say(f"-- {program.log}\n{program.log.read_text()[-3000:]}")
     say("every promise was kept" if not problems else f"{len(problems)} promises broken")
     return 1 if problems else 0
+
+
+def concluded(people) -> list[str]:
+    """Let everybody finish, and judge what is stored of what they did."""
+    for person in people:
+        person.stop()
+    return judge(people)
 
 
 def prepare(machine) -> int:
@@ -93,10 +98,11 @@ def undisturbed(people, seconds, when, disturb) -> list[str]:
     return problems + [f"{when}: {what}" for what in failed[:5]]
 
 
-def killed(machine, servers, people, only, minutes) -> list[str]:
+def killed(machine, servers, people, only, minutes, tell=lambda name: None) -> list[str]:
     """Each process and server (or only a web process and those named after it in `only`) is killed in turn.
 
-    At most one every PAUSE seconds, in rounds, until `minutes` are over.
+    At most one every PAUSE seconds, in rounds, until `minutes` are over. Before each, `tell` is called with
+    its name.
     """
     problems, end = [], time.monotonic() + minutes * 60
     victims = {**machine.programs, **servers}
@@ -107,6 +113,7 @@ def killed(machine, servers, people, only, minutes) -> list[str]:
         if turn >= len(victims) and time.monotonic() > end:
             break
         began = time.monotonic()
+        tell(name)
         victim.kill()
         if name in servers:
             time.sleep(1)

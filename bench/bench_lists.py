@@ -48,7 +48,7 @@ def benchmarks():
     many = many_tickets.Lot("bench_many_tickets", MANY, version)
     print(f"(filled in {time.perf_counter() - began:.0f} s)", flush=True)
     for name, (who, address, most) in PAGES.items():
-        ours, theirs = in_turn(_asking(who, address), many, few)
+        ours, theirs = in_turn(asking(who, address), many, few)
         yield Result(f"lists_{name}", ours, "ms", Goal("ratio", "<=", most), theirs)
     ours, theirs = in_turn(_counting(), many, few)
     yield Result("lists_tab_counts", ours, "ms", Goal("ratio", "<=", 1.5), theirs)
@@ -56,10 +56,10 @@ def benchmarks():
     few.drop(), many.drop()
 
 
-def in_turn(work, many, few) -> tuple[float, float]:
+def in_turn(work, many, few, rounds=ROUNDS) -> tuple[float, float]:
     """The medians in milliseconds of `work()` with many and with few tickets, one call of each in turn."""
     times = {many: [], few: []}
-    for lot in (many, few) * (ROUNDS + 2):
+    for lot in (many, few) * (rounds + 2):
         with lot:
             began = time.perf_counter()
             work()
@@ -68,7 +68,8 @@ def in_turn(work, many, few) -> tuple[float, float]:
     return statistics.median(times[many][2:]), statistics.median(times[few][2:])
 
 
-def _asking(who, address):
+def asking(who, address):
+    """What asks for the page at `address` as the person called `who`."""
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(User.objects.get(username=who))
 
@@ -89,12 +90,13 @@ def _more_queries(many, few) -> int:
     """How many more queries a page takes with many than with few, at worst."""
     return max(
         more - less
-        for ask in (_asking(who, address) for who, address, _most in PAGES.values())
-        for more, less in pairwise([_queries(ask, many), _queries(ask, few)])
+        for ask in (asking(who, address) for who, address, _most in PAGES.values())
+        for more, less in pairwise([queries(ask, many), queries(ask, few)])
     )
 
 
-def _queries(ask, lot) -> int:
+def queries(ask, lot) -> int:
+    """How many queries `ask()` takes in a lot."""
     with lot, CaptureQueriesContext(connection) as captured:
         ask()
         return len(captured)

@@ -259,7 +259,7 @@ def test_all_steps_are_arranged_when_the_preview_is_applied(designer):
     stored = designer.saved()
     assert len({place(stored, name)["y"] for name in ("Look", "Mend", "Test")}) == 1
     designer.tool("arrange")
-    expect(page.locator("[data-announce]")).to_have_text("Everything is arranged already.")
+    expect(page.locator("#toasts")).to_have_text("Everything is arranged already.")
     designer.tool("undo")
     assert designer.plain() == before
     designer.saved()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,10 +21,12 @@ from tickets_app.api.answers import work_rows
 from tickets_app.api.serializers import Work
 from tickets_app.selectors import with_work
 from tts.accounts.access import OVERSIGHT
+from tts.accounts.models import User
 from tts.accounts.zones import zone_of
 from tts.core.api_views import PAGING, ApiView
 from tts.core.errors import Invalid
 from tts.core.paging import Paged
+from workflows_app.models import Workflow
 
 FILTERS = ("period", "from", "to", *NARROWING)
 NUMBERS = {"weekday": (1, 7), "hour": (0, 23), **dict.fromkeys(IDS, (0, 2**63 - 1))}
@@ -40,6 +43,7 @@ def _filter(name: str) -> OpenApiParameter:
 
 PARAMETERS = [_filter(name) for name in FILTERS]
 BY_HOURS = OpenApiParameter("interval", str, enum=periods.UNITS, required=False)
+NARROWED = {"agent": User, "workflow": Workflow}
 BY_MEASURE = OpenApiParameter("measure", str, enum=sorted(MEASURES), required=False)
 
 
@@ -125,12 +129,18 @@ def drilldown(name: str, subject: Subject, measure: str, narrowing: str = "") ->
     described = extend_schema(
         operation_id=f"analytics_drilldown_{name}",
         description=doc,
-        parameters=[*PARAMETERS, BY_MEASURE],
+        parameters=[*(one for one in PARAMETERS if one.name != narrowing), BY_MEASURE],
         responses=shape(many=True),
     )
 
     def get(self, request, **path):
-        return self.rows(**dict.fromkeys([narrowing], str(*path.values())) if path else {})
+        if not narrowing:
+            return self.rows()
+        if narrowing in request.query_params:
+            raise Invalid({narrowing: [_("The address names it already.")]})
+        (pk,) = path.values()
+        get_object_or_404(NARROWED[narrowing], pk=pk)
+        return self.rows(**{narrowing: str(pk)})
 
     members = {"get": described(get), "subject": subject, "measure": measure, "__doc__": doc}
     return type(f"Drilldown{name.title().replace('_', '')}", (Drilldown,), members)

@@ -53,3 +53,13 @@ def test_a_coordinator_gets_their_departments(version, roles, agent):
     for person, count in ((own, 1), (other, 0)):
         assert len(results(Api(person).get("/analytics/drilldown/tickets/age/"))) == count
         assert len(results(Api(person).get(f"/analytics/drilldown/user/{agent.pk}/"))) == count
+
+
+def test_what_stands_in_the_address_is_no_filter_besides_and_must_exist(analyst, version, agent):
+    for place, narrowing in ((f"user/{agent.pk}", "agent"), (f"workflow/{version.workflow_id}", "workflow")):
+        address = f"/analytics/drilldown/{place}/"
+        assert Api(analyst).get(address).status_code == 200
+        answer = Api(analyst).get(f"{address}?{narrowing}=7")
+        assert (answer.status_code, list(answer.json()["details"])) == (400, [narrowing])
+    for place in ("user/0", "workflow/0"):
+        assert Api(analyst).get(f"/analytics/drilldown/{place}/").status_code == 404

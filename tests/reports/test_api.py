@@ -7,13 +7,18 @@ from tests.api import Api, refused, results
 from tests.factories import HOUR, make_ticket, make_user
 
 pytestmark = pytest.mark.django_db
-PLACES = [*ANSWERS, *TRENDS, *(f"drilldown/{place.split('<')[0]}" for place in DRILLDOWNS)]
-ADDRESSES = [f"/analytics/{place}{'1' if place.endswith('/') else ''}/" for place in PLACES]
+PLACES = [
+    *ANSWERS,
+    *TRENDS,
+    *(f"drilldown/{place.replace('<int:', '{').replace('>', '}')}" for place in DRILLDOWNS),
+]
+ADDRESSES = [f"/analytics/{place}/" for place in PLACES]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_route_answers_those_who_oversee_and_nobody_else(address, analyst, agent, requester, version):
     make_ticket()
+    address = address.format(user_id=agent.pk, workflow_id=version.workflow_id)
     assert Api(analyst).get(address).status_code == 200
     assert refused(Api(agent).get(address)) == (403, [])
     assert refused(Api(requester).get(address)) == (403, [])

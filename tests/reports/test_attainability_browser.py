@@ -24,6 +24,7 @@ def test_a_target_is_tried_and_put_into_the_draft(
     outcome = page.locator("#what-high")
     expect(outcome).to_contain_text("62 %")
     slider = page.get_by_label("A target for High")
+    expect(slider).to_have_attribute("data-htmx-powered", "true")
     slider.focus()
     for _ in range(6):
         page.keyboard.press("ArrowRight")

@@ -36,7 +36,7 @@ class ReportForm(forms.Form):
     """The name of a report, and who has it."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST_NAME)
-    is_shared = forms.BooleanField(label=gettext_lazy("Everybody who may see reports has it"), required=False)
+    is_shared = forms.BooleanField(label=gettext_lazy("Share with all who may see reports"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="report_%s", **kwargs)

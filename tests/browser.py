@@ -128,6 +128,10 @@ def session_cookie(user, url):
 
 
 def assert_accessible(page, **options):
-    """Fail with axe's report when the page as it stands violates one of its rules. `options` are axe's."""
+    """Fail with axe's report when the page as it stands violates one of its rules. `options` are axe's.
+
+    A page just asked for is waited for: axe would look at the empty document before it.
+    """
+    page.wait_for_load_state()
     results = Axe().run(page, options={"resultTypes": ["violations"], **options})
     assert results.violations_count == 0, results.generate_report()

@@ -26,6 +26,7 @@ def test_profile_second_factor_and_sessions(open_page, agent, viewport, dark):
     expect(page.locator(".top-icon .face img")).to_have_js_property("naturalWidth", 128)
     assert_accessible(page)
     page.get_by_role("link", name="Second factor").click()
+    expect(page.get_by_role("link", name="Activate")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Activate").click()
     page.get_by_label("Password").fill(PASSWORD)

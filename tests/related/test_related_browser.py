@@ -43,6 +43,7 @@ def test_canned_replies_are_kept(open_page, version, agent):
     page.goto("/")
     page.get_by_label("You", exact=True).click()
     page.get_by_role("link", name="Canned replies").click()
+    expect(page.get_by_role("link", name="Hello")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Hello").click()
     page.get_by_label("Text").fill("Dear {{nobody}}")

@@ -69,6 +69,7 @@ def file_ticket(page):
 def send_on(page, ticket):
     """By keyboard from the list to the ticket, then by mouse; the old page is told what happened."""
     page.get_by_role("link", name="My work", exact=True).click()
+    expect(page.get_by_role("heading", name="My work", level=1)).to_be_visible()
     assert_accessible(page)
     page.keyboard.press("j")
     page.keyboard.press("Enter")
@@ -127,6 +128,7 @@ def transfer_from_the_list(page, ticket, agent, agent2):
     holder = open_item(Ticket.objects.get().task).user
     receiver = agent2 if holder == agent else agent
     page.get_by_role("link", name="All work").click()
+    expect(page.get_by_role("heading", name="All work", level=1)).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Transfer").click()
     dialog = page.get_by_role("dialog")

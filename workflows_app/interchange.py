@@ -44,14 +44,18 @@ def _escalations(graph):
 
 
 def portable(graph: Graph) -> dict:
-    """The graph in the shape in which new workflows are made: nodes named by `temp_id`."""
+    """The graph in the shape in which new workflows are made: nodes named by `temp_id`.
+
+    Names are counted, so that a file and the export of what was imported from it say the same.
+    """
+    names = {step.id: str(number) for number, step in enumerate(graph.steps, 1)}
     nodes = [node_data(step) for step in graph.steps]
     edges = [edge_data(edge) for edge in sorted(graph.edges, key=lambda edge: (edge.order, edge.id))]
     for node in nodes:
-        node["temp_id"] = str(node.pop("id"))
+        node["temp_id"] = names[node.pop("id")]
     for edge in edges:
         del edge["id"]
-        edge |= {"from_temp_id": str(edge.pop("from_id")), "to_temp_id": str(edge.pop("to_id"))}
+        edge |= {"from_temp_id": names[edge.pop("from_id")], "to_temp_id": names[edge.pop("to_id")]}
     return {"nodes": nodes, "edges": edges}
 
 

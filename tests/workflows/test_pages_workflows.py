@@ -339,3 +339,13 @@ def test_looking_changes_nothing(client, coordinator, roles):
     workflow = live(coordinator, roles)
     client.force_login(coordinator)
     assert client.get(reverse("workflow_pause", args=[workflow.pk])).status_code == 405
+
+
+@pytest.mark.parametrize("stop", [actions.pause, actions.archive])
+def test_only_what_is_live_is_said_to_take_tickets(stop, client, coordinator, roles):
+    workflow = live(coordinator, roles)
+    pages = (("workflow", workflow.pk), ("workflow_version", workflow.pk, 1))
+    assert all("takes new tickets" in page(client, coordinator, *each) for each in pages)
+    stop(by(coordinator), workflow)
+    assert not any("takes new tickets" in page(client, coordinator, *each) for each in pages)
+    assert all("no new tickets" in page(client, coordinator, *each) for each in pages)

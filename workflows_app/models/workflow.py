@@ -84,6 +84,11 @@ class Workflow(Definition):
     def __str__(self):
         return self.name
 
+    @property
+    def takes_tickets(self) -> bool:
+        """Whether new tickets run on the active version now."""
+        return self.status == WorkflowStatus.INITIALIZED
+
 
 class Step(models.Model):
     """A node of the draft graph. Its id stays the same in every version made from the draft."""

@@ -53,6 +53,12 @@ class TestLoad:
         assert (later.load.count, later.load.late) == (2, 2)
         assert lane(coordinator, now).count == 4
 
+    def test_roles_with_work_come_before_those_without(self, four, coordinator, now):
+        counts = [lane.count for lane in load.lanes(coordinator, now)]
+        assert counts[0] == 4
+        assert len(counts) > 1
+        assert not any(counts[1:])
+
     def test_coordinators_see_their_departments_and_others_nothing(self, four, roles, agent, now):
         finance = make_user("finance", roles["Ticket Coordinator"], departments=["Finance"])
         assert lane(finance, now).count == 0

@@ -89,7 +89,7 @@ def open_items(user: User) -> QuerySet[TaskItem]:
 
 
 def lanes(user: User, now: datetime) -> list[Lane]:
-    """The roles that have people or work, by name, without their cards."""
+    """The roles that have people or work, without their cards: those with work first, then by name."""
     loads = _loads(user, now)
     working = Q(kind=Role.Kind.STEP, retired_at__isnull=True) | Q(pk__in={role for role, _who in loads})
     roles = list(Role.objects.filter(working))
@@ -102,7 +102,7 @@ def lanes(user: User, now: datetime) -> list[Lane]:
         waiting = [Place(None, held.pop(None), [], why=whys[role.pk])] if None in held else []
         named = [people[pk] for pk in members[role.pk].keys() | held.keys()]
         found.append(Lane(role, waiting + _places(role, named, members[role.pk], held, now)))
-    return [lane for lane in found if lane.places]
+    return sorted((lane for lane in found if lane.places), key=lambda lane: lane.count == 0)
 
 
 def _places(role, people, members, held, now) -> list[Place]:

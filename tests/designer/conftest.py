@@ -21,7 +21,9 @@ def workflow(coordinator, roles, agent, technician, manager):
 
 @pytest.fixture
 def designer(open_page, coordinator, workflow):
-    """The designer as the coordinator sees it; left before the database is emptied."""
+    """The designer as the coordinator sees it. When the test is over, what it shows must be what it shows
+    when the page is asked for anew; it is left before the database is emptied."""
     opened = Designer(open_page(coordinator), workflow)
     yield opened
+    opened.assert_kept()
     opened.leave()

@@ -31,6 +31,17 @@ class Designer:
     def ready(self):
         expect(self.page.locator("[data-designer][data-ready]")).to_be_visible()
 
+    def assert_kept(self):
+        """Ask for the page anew: it shows the same, unless something was not to be saved."""
+        status = self.page.locator("[data-status]")
+        if not status.count() or status.get_attribute("data-status") in ("offline", "conflict", "refused"):
+            return
+        expect(status).to_have_attribute("data-status", "saved", timeout=8000)
+        shown = said(self.plain())
+        self.page.reload()
+        self.ready()
+        assert said(self.plain()) == shown
+
     def leave(self):
         """Go away from the page: nothing is asked of the server any more."""
         self.page.on("dialog", lambda dialog: dialog.accept())
@@ -127,6 +138,13 @@ class Designer:
         """A place of the canvas, by shares of its size."""
         box = self.page.locator("[data-canvas]").bounding_box()
         return box["x"] + box["width"] * x, box["y"] + box["height"] * y
+
+
+def said(plain):
+    """What a plain graph says, in whatever sequence its steps are kept."""
+    nodes = plain["nodes"]
+    edges = [edge | {side: nodes[edge[side]]["name"] for side in ("from", "to")} for edge in plain["edges"]]
+    return sorted(nodes, key=str), sorted(edges, key=lambda edge: edge["from"])
 
 
 def label_boxes(page):

@@ -144,6 +144,22 @@ def test_identities_survive_undo_and_redo(designer, workflow):
     assert len(again) == len(after) == 4
 
 
+def test_a_removed_step_of_the_live_version_comes_back_as_itself(designer, workflow, coordinator):
+    """What tickets and reports know it by is its id; so undo brings back that, also after a save."""
+    actions.initialize(by(coordinator), workflow)
+    designer.page.reload()
+    designer.ready()
+    before = designer.stored()
+    designer.click(designer.step("Mend").locator(".step-name"))
+    designer.press("Delete")
+    assert len(designer.saved()["nodes"]) == 2
+    designer.press("Control+z")
+    assert designer.saved() == before
+    designer.click(designer.page.get_by_role("button", name="Publish…"))
+    expect(designer.page.get_by_text("Nothing differs from the live version.")).to_be_visible()
+    designer.press("Escape")
+
+
 def test_whoever_may_only_look_gets_no_editor(client, coordinator, agent, outsider, workflow):
     actions.share(by(coordinator), workflow, agent, Right.VIEW)
     for user in (agent, outsider):

@@ -226,6 +226,17 @@ def test_saving_what_is_stored_changes_nothing(coordinator, roles):
     assert not AuditEvent.objects.filter(action="workflow.graph_saved").exists()
 
 
+def test_what_the_live_version_has_comes_back_under_its_id(coordinator, roles):
+    workflow = live(coordinator, roles)
+    graph = stored(workflow)
+    actions.save_graph(by(coordinator), workflow, {"nodes": graph["nodes"][:1], "edges": []})
+    saved = actions.save_graph(by(coordinator), workflow, graph)
+    assert saved.graph == workflow.active_version.graph
+    other = live(coordinator, roles, "Other")
+    found = refused(actions.save_graph, by(coordinator), other, graph)
+    assert {"graph.nodes[0].id", "graph.nodes[1].id", "graph.edges[0].id"} <= set(found)
+
+
 @pytest.mark.security(12)
 def test_an_id_of_another_workflow_is_unknown_here(coordinator, roles):
     other = draft(coordinator, roles, "Another")

@@ -80,14 +80,15 @@ def update_details(actor: Actor, workflow: Workflow, details: dict, revision: in
 
 @transaction.atomic
 def save_graph(actor: Actor, workflow: Workflow, graph: dict, revision: int | None = None) -> Saved:
-    """Make the draft graph the given one (REST shape). Steps and edges that name their id keep it;
-    those left out are removed. Saving what is stored changes nothing.
+    """Make the draft graph the given one (REST shape). Steps and edges that name their id keep it, also
+    those of the active version that the draft had no more; those left out are removed. Saving what is
+    stored changes nothing.
 
     Raises as `update_details`; a graph with errors is stored and its problems returned.
     """
     row = _editable(actor, workflow, revision)
     old = drafts.load(row)
-    reading = _read(graph, old)
+    reading = _read(graph, _with_live(row, old))
     if _same(old, reading.graph):
         return _saved(row, reading, {step.id: step.id for step in old.steps})
     ids = drafts.store(row, old, reading.graph)
@@ -120,6 +121,16 @@ def edited(workflow) -> tuple[int, int]:
     if workflow.status == WorkflowStatus.DEPLOYED:
         workflow.status = WorkflowStatus.DRAFT
     return before, workflow.revision
+
+
+def _with_live(workflow, draft) -> Graph:
+    """All whose ids may be named: what the draft has, and what the active version has besides."""
+    if workflow.active_version is None:
+        return draft
+    live = workflow.active_version.graph
+    steps = {step.id: step for step in (*live.steps, *draft.steps)}
+    edges = {edge.id: edge for edge in (*live.edges, *draft.edges)}
+    return Graph(list(steps.values()), list(edges.values()))
 
 
 def _read(graph, draft):

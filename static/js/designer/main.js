@@ -40,6 +40,7 @@ function start(root) {
   const published = data.published && readDraft(data.published);
   const store = new Store(readDraft(data.draft));
   wire.settle(data.draft.graph);
+  if (data.published) wire.keep(data.published.graph);
   const server = new Server(root.dataset.token);
   const editor = new Editor(root, store, data.facts);
   const saving = new Saving(store, wire, server, data.urls, data.draft);

@@ -15,6 +15,7 @@ export class Wire {
   constructor() {
     this.ids = new Map(); // key -> id of the server
     this.stored = new Set(); // the ids that the server's draft has now, as "n12" and "e7"
+    this.live = new Set(); // those of the live version, which the server takes back
   }
 
   // The nodes and edges of a graph of the server, with the keys that the page knows them by.
@@ -29,10 +30,16 @@ export class Wire {
 
   // Tell what the server's draft has now.
   settle(graph) {
-    this.stored = new Set([
-      ...graph.nodes.map((node) => `n${node.id}`),
-      ...graph.edges.map((edge) => `e${edge.id}`),
-    ]);
+    this.stored = namesIn(graph);
+  }
+
+  // Tell what the live version has: a step of it that was removed comes back as itself.
+  keep(graph) {
+    this.live = namesIn(graph);
+  }
+
+  knows(name) {
+    return this.stored.has(name) || this.live.has(name);
   }
 
   // The graph in the REST shape.
@@ -48,12 +55,12 @@ export class Wire {
 
   nodeName(key) {
     const id = this.ids.get(key);
-    return this.stored.has(`n${id}`) ? { id } : { temp_id: key };
+    return this.knows(`n${id}`) ? { id } : { temp_id: key };
   }
 
   edgeName(key) {
     const id = this.ids.get(key);
-    return this.stored.has(`e${id}`) ? { id } : {};
+    return this.knows(`e${id}`) ? { id } : {};
   }
 
   end(side, key) {
@@ -67,6 +74,11 @@ export class Wire {
     answer.graph.edges.forEach((edge, index) => this.ids.set(state.edges[index].key, edge.id));
     this.settle(answer.graph);
   }
+}
+
+// The ids of a graph of the server, as "n12" and "e7".
+function namesIn({ nodes, edges }) {
+  return new Set([...nodes.map(({ id }) => `n${id}`), ...edges.map(({ id }) => `e${id}`)]);
 }
 
 // The graph with keys for ids: what two ways of building one workflow must have in common.

@@ -41,6 +41,14 @@ test("wire: a step that the server no longer has is sent as new", () => {
   equal([wire.write(state).nodes[1].temp_id, wire.write(state).edges[0].id], ["s12", undefined]);
 });
 
+test("wire: a step of the live version comes back as itself", () => {
+  const wire = new Wire();
+  const state = wire.read(graph());
+  wire.keep(graph());
+  wire.settle({ nodes: [node(11, "Look")], edges: [] });
+  equal([wire.write(state).nodes[1].id, wire.write(state).edges[0].id, wire.write(state).edges[0].to_id], [12, 5, 12]);
+});
+
 test("wire: plain graphs have neither keys nor ids", () => {
   const found = plain(new Wire().read(graph()));
   equal([found.edges[0].from, found.edges[0].to, "key" in found.nodes[0], "id" in found.nodes[0]], [0, 1, false, false]);

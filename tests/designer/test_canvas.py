@@ -113,6 +113,12 @@ def test_plus_on_a_transition_inserts_a_step(designer):
     designer.type("Ask")
     designer.press("Enter")
     assert designer.edges() == [["Look", "Go", "Ask"], ["Mend", "Done", "Test"], ["Ask", "Continue", "Mend"]]
+    stored = designer.saved()
+    places = [place(stored, name) for name in ("Look", "Ask", "Mend", "Test")]
+    assert [at["x"] for at in places] == [0, 340, 680, 1000], "what stands behind makes room"
+    assert {at["y"] for at in places} == {0}
+    designer.press("Control+z", "Control+z")
+    assert designer.plain()["nodes"][2]["design"] == {"x": 640, "y": 0}
 
 
 def test_several_steps_move_together_and_one_undo_brings_them_back(designer):

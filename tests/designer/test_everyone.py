@@ -114,6 +114,29 @@ def test_fingers_move_connect_and_zoom(open_page, coordinator, workflow):
     designer.leave()
 
 
+def test_several_are_chosen_and_moved_by_clicks_alone(open_page, coordinator, workflow):
+    """Without Shift and without drawing a frame, as on a phone."""
+    page = open_page(coordinator, viewport="phone")
+    designer = Designer(page, workflow)
+    page.get_by_role("tab", name="Steps").click()
+    for name in ("Look", "Test"):
+        page.get_by_role("checkbox", name=f"Choose {name}").check()
+    assert designer.selected() == ["Look", "Test"]
+    many = page.locator('[data-panel="many"]')
+    expect(many).to_contain_text("2 things are selected")
+    many.get_by_role("button", name="Move down").click()
+    many.get_by_role("button", name="Move down").click()
+    assert [node["design"]["y"] for node in designer.saved()["nodes"]] == [20, 0, 20]
+    assert_accessible(page)
+    page.get_by_role("tab", name="Transitions").click()
+    page.get_by_role("checkbox", name="Choose Go").check()
+    assert designer.selected() == ["Look", "Test", "Go"]
+    many.get_by_role("button", name="Remove").click()
+    assert (designer.names(), designer.edges()) == (["Mend"], [])
+    designer.saved()
+    designer.leave()
+
+
 @pytest.fixture
 def hundred(coordinator, roles):
     """A hundred steps in a square, 150 transitions."""
@@ -189,6 +212,9 @@ def test_swapped_away_and_back_it_listens_once(open_page, coordinator, workflow)
     designer.press("n", "Enter")
     assert len(designer.names()) == 4
     assert len(designer.saved()["nodes"]) == 4
+    designer.press("Delete")
+    expect(page.locator("[data-announce]")).to_have_text("Removed")
+    designer.saved()
     designer.leave()
 
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.factories import by, make_ticket
-from tests.workflows.drafting import draft, edge, live, sound_graph
+from tests.workflows.drafting import draft, edge, live, node, sound_graph
 from tickets_app.models import Task
 from workflows_app import actions
 from workflows_app.access import Right
+from workflows_app.editor.data import role_choices
 from workflows_app.graph import Graph, Step
 from workflows_app.layout import build
 from workflows_app.models import Workflow
@@ -349,3 +350,21 @@ def test_only_what_is_live_is_said_to_take_tickets(stop, client, coordinator, ro
     stop(by(coordinator), workflow)
     assert not any("takes new tickets" in page(client, coordinator, *each) for each in pages)
     assert all("no new tickets" in page(client, coordinator, *each) for each in pages)
+
+
+def test_roles_that_most_steps_have_are_offered_first(coordinator, roles):
+    """After those of the workflow itself; those not made for steps come last."""
+    live(coordinator, roles)
+    nodes = [node(name, roles["Manager"]) for name in ("a", "b")] + [node("c", roles["Technician"])]
+    draft(coordinator, roles, "Other", graph={"nodes": nodes, "edges": []})
+    own = draft(coordinator, roles, "Own", graph={"nodes": [node("x", roles["Finance Admin"])], "edges": []})
+    names = [role.name for role in role_choices(own)]
+    assert names[:4] == ["Finance Admin", "Manager", "Technician", "Agent"]
+    assert set(names[4:]) >= {"Admin", "Analyst", "Ticket Coordinator"}
+
+
+def test_the_newest_version_of_a_paused_workflow_is_paused_not_retired(client, coordinator, roles):
+    workflow = live(coordinator, roles)
+    actions.pause(by(coordinator), workflow)
+    text = page(client, coordinator, "workflow", workflow.pk)
+    assert "Version 1 paused 0 open tickets" in text

@@ -1,5 +1,6 @@
 """What the editor's page is given as JSON."""
 
+from django.db.models import Count
 from django.urls import reverse
 
 from tts.accounts.models import Role, User
@@ -10,7 +11,7 @@ from workflows_app.condition_data import ANYTHING, KNOWN_FIELDS, OPERATORS_OF
 from workflows_app.condition_words import FIELD_WORDS
 from workflows_app.details import SLA_FIELDS, DetailsSerializer
 from workflows_app.graph_input import graph_data
-from workflows_app.models import Workflow, WorkflowVersion
+from workflows_app.models import Step, Workflow, WorkflowVersion
 
 ANY_ID = 0
 
@@ -57,10 +58,14 @@ def role_data() -> dict:
 
 
 def role_choices(workflow: Workflow) -> list[Role]:
-    """The roles that a new step may have: those of `workflow` first, then those made for steps."""
+    """The roles that a new step may have: those of `workflow` first, then those made for steps, those that
+    most steps of all workflows have before others."""
     roles = Role.objects.filter(retired_at__isnull=True).order_by("name")
-    used = set(workflow.steps.values_list("role_id", flat=True))
-    return sorted(roles, key=lambda role: (role.pk not in used, role.kind != Role.Kind.STEP))
+    own = set(workflow.steps.values_list("role_id", flat=True))
+    uses = dict(Step.objects.values_list("role").annotate(Count("pk")).order_by())
+    return sorted(
+        roles, key=lambda role: (role.pk not in own, role.kind != Role.Kind.STEP, -uses.get(role.pk, 0))
+    )
 
 
 def rule_data() -> dict:

@@ -131,6 +131,7 @@ def _words():
         "weight_total": _("Weights: %(total)s of 1"),
         "weight_of": _("Weight of %(name)s"),
         "boundary": _("Boundary between %(left)s and %(right)s"),
+        "choose_of": _("Choose %(name)s"),
         "name_of": _("Name of %(name)s"),
         "role_of": _("Role of %(name)s"),
         "escalation_of": _("Escalation role of %(name)s"),

@@ -1,9 +1,7 @@
 // What just happened, in a sentence: said in one polite live region, or shown where nothing else would be seen.
 
-let region = null;
-
 export function announce(text) {
-  region ??= document.querySelector("[data-announce]");
+  const region = document.querySelector("[data-announce]");
   if (!region) return;
   // The same sentence twice is said twice.
   region.textContent = region.textContent === text ? `${text}\u00a0` : text;

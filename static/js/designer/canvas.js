@@ -98,7 +98,7 @@ export class Canvas {
   }
 
   drawEdge(key, way) {
-    const label = this.labels.get(key);
+    const label = { ...this.labels.get(key), problems: this.problems.get(key)?.length ?? 0, mark: this.marks.get(key) ?? "" };
     const facts = JSON.stringify([label, way]);
     if (this.drawn.get(key) === facts) return;
     const { points } = way;

@@ -5,6 +5,8 @@ import {
 } from "./model.js";
 
 const GAP = 110;
+const INSERTED_GAP = 140; // beside a step put into a transition, whose name may be longer
+const INSERTED_GAP_DOWN = 60;
 
 const changed = (items, key, values) =>
   items.map((item) => (item.key === key ? { ...item, ...values } : item));
@@ -34,12 +36,12 @@ export const addAfter = (from, values, edgeName) => (state) => {
   return { ...added, state: connect(from, added.select[0], edgeName)(added.state).state };
 };
 
-// A step in the middle of a transition: the transition leads to it, and from it one more leads on.
+// A step in the middle of a transition: the transition leads to it, and from it one more leads on. What stands
+// behind moves on where there is no room.
 export const insertOn = (key, values, edgeName) => (state) => {
   const edge = edgeOf(state, key);
-  const [from, to] = [place(nodeOf(state, edge.from)), place(nodeOf(state, edge.to))];
-  const design = { x: snap((from.x + to.x) / 2), y: snap((from.y + to.y) / 2) };
-  const added = addStep({ ...values, design })(state);
+  const { roomy, design } = withRoom(state, edge);
+  const added = addStep({ ...values, design })(roomy);
   const middle = added.select[0];
   const moved = { ...added.state, edges: changed(added.state.edges, key, { to: middle }) };
   return { state: connect(middle, edge.to, edgeName)(moved).state, select: [middle] };
@@ -182,6 +184,20 @@ function besideAll(state) {
   const ends = state.nodes.filter((node) => !outgoing(state, node.key).length);
   const last = ends.at(-1) ?? state.nodes.at(-1);
   return last ? { x: place(last).x + WIDTH + GAP, y: place(last).y } : { x: 0, y: 0 };
+}
+
+// Where one more step stands in the middle of a transition, and the state with room for it: a transition to
+// the right or down is made longer, any other is left as it is.
+function withRoom(state, edge) {
+  const [from, to] = [place(nodeOf(state, edge.from)), place(nodeOf(state, edge.to))];
+  const isLevel = to.x - from.x >= WIDTH;
+  const [axis, size, gap] = isLevel ? ["x", WIDTH, INSERTED_GAP] : ["y", HEIGHT, INSERTED_GAP_DOWN];
+  const length = to[axis] - from[axis];
+  if (length < size) return { roomy: state, design: { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 } };
+  const lacking = Math.max(0, snap(2 * (size + gap) - length));
+  const behind = new Set(state.nodes.filter((node) => place(node)[axis] >= to[axis]).map((node) => node.key));
+  const roomy = nudge(behind, isLevel ? lacking : 0, isLevel ? 0 : lacking)(state);
+  return { roomy, design: { ...from, [axis]: from[axis] + (length + lacking) / 2 } };
 }
 
 // The nearest place below where no step stands.

@@ -29,4 +29,5 @@ function start(root) {
   root.dataset.ready = "";
 }
 
-start(document.querySelector("[data-compare]"));
+const root = document.querySelector("[data-compare]");
+if (root) start(root);

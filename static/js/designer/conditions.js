@@ -99,17 +99,19 @@ export function conditionEditor(editor, element) {
   function drawRow(given, path, index) {
     const item = { ...given };
     const part = copyOf("condition-row");
-    const [field, op, value] = ["field", "op", "value"].map((name) => part.querySelector(`[data-cond-${name}]`));
+    const [field, op] = ["field", "op"].map((name) => part.querySelector(`[data-cond-${name}]`));
     setChoices(field, fieldChoices(item.field));
     field.value = item.field;
     const kind = kindOf(facts.rules, item.field) ?? "anything";
     setChoices(op, facts.rules.operators[kind].map((name) => [name, say(`op_${kind === "priority" && ["lt", "gt"].includes(name) ? `${name}_priority` : name}`)]));
     op.value = item.op;
-    value.value = Array.isArray(item.value) ? item.value.join(", ") : item.value ?? "";
+    const isList = ["in", "not_in"].includes(item.op);
+    const value = valueField(part, kind === "priority" && !isList);
+    if (value.localName === "select") offer(value, item.value);
+    else value.value = Array.isArray(item.value) ? item.value.join(", ") : item.value ?? "";
     value.hidden = ["empty", "not_empty"].includes(item.op);
-    value.placeholder = ["in", "not_in"].includes(item.op) ? say("several_values") : "";
-    if (kind === "priority") value.setAttribute("list", "priority-values");
-    else value.removeAttribute("list");
+    if (isList) value.placeholder = say("several_values");
+    if (isList && kind === "priority") value.setAttribute("list", "priority-values");
     const put = (next) => change(path, (group) =>
       withItems(kindOfGroup(group), itemsOf(group).map((each, at) => (at === index ? next : each))));
     field.addEventListener("change", () => put(suited({ ...item, field: field.value }, facts.rules)));
@@ -168,6 +170,21 @@ export function conditionEditor(editor, element) {
       if (has) ask();
     },
   };
+}
+
+// The field for a value: a choice of priorities, or one to write in; the other goes.
+function valueField(part, isChoice) {
+  const [written, chosen] = part.querySelectorAll("[data-cond-value]");
+  (isChoice ? written : chosen).remove();
+  return isChoice ? chosen : written;
+}
+
+// Choose a value in a list, however it is written; one that is not there is added as it is.
+function offer(select, given) {
+  const text = String(given ?? "");
+  const known = [...select.options].find((option) => option.value.toLowerCase() === text.trim().toLowerCase());
+  if (!known) select.append(new Option(text, text));
+  select.value = known?.value ?? text;
 }
 
 // A row whose operator and value suit its field.

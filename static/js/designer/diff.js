@@ -66,9 +66,10 @@ function changedLine(kind, old, item, fields, context) {
 }
 
 function title(kind, item, state) {
-  if (kind === "step") return say("diff_step", { name: item.name });
+  const name = item.name || say("unnamed");
+  if (kind === "step") return say("diff_step", { name });
   const [from, to] = [item.from, item.to].map((key) => nodeOf(state, key)?.name ?? "?");
-  return say("diff_edge", { name: item.name, from, to });
+  return say("diff_edge", { name, from, to });
 }
 
 function value(name, item, state, { roleName }) {

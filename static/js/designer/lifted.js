@@ -48,13 +48,14 @@ export class Lifted {
   // A transition on its way; `label` is what shapes.labelOf says of it.
   edge(key, way, label) {
     const copy = this.copy(key);
-    const { tip, pill, sign, text } = edgeAttributes(way, label);
+    const { tip, pill, sign, text, badge } = edgeAttributes(way, label);
     write(copy, ".edge-line", { d: rounded(way.points) });
     write(copy, ".edge-tip", tip);
     write(copy, ".edge-label rect", pill);
     write(copy, ".edge-sign", sign);
     write(copy, ".edge-label text", { x: text.x, y: text.y });
     write(copy, ".edge-label tspan", { x: text.x });
+    write(copy, ".edge-badge", badge);
   }
 
   // Back to the originals.

@@ -27,10 +27,14 @@ export function palette(editor, element) {
     editor.drop(event, values(button));
     button.dataset.dragged = "";
   });
-  element.addEventListener("pointercancel", () => {
+  // A press that is given up must not count as a click either.
+  function giveUp() {
+    if (held?.isDragged) held.button.dataset.dragged = "";
     held = null;
     editor.ghost(null);
-  });
+  }
+  element.addEventListener("pointercancel", giveUp);
+  element.addEventListener("keydown", (event) => event.key === "Escape" && giveUp());
   element.addEventListener("click", (event) => {
     const button = event.target.closest("[data-add]");
     if (!button) return;

@@ -62,6 +62,8 @@ export class Roving {
     if (edge.condition) parts.push(say("says_condition"));
     if (edge.automatic) parts.push(say("says_automatic"));
     if (problems) parts.push(count("says_problems", problems));
+    const mark = this.canvas.marks.get(edge.key);
+    if (mark) parts.push(markWord(mark));
     this.say(edge.key, parts.join(", "));
   }
 

@@ -9,7 +9,7 @@ const STOP = "M -4 -4 H 4 V 4 H -4 Z";
 const WARN = "M 0 -6.5 L 6.5 5 H -6.5 Z M 0 -2.5 V 1.5 M 0 3 V 3.4";
 const BOLT = "M 1 -6 L -4 1 H 0 L -1 6 L 4 -1 H 0 Z";
 const FILTER = "M -5 -5 H 5 L 1.5 0 V 5 L -1.5 3 V 0 Z";
-const NAME_FONT = '600 13.5px "Inter"';
+const NAME_FONT = '600 15px "Inter"';
 const LABEL_FONT = '500 12px "Inter"';
 const TEXT_WIDTH = WIDTH - 44;
 const LABEL_WIDTH = 150;
@@ -37,6 +37,8 @@ export const EdgeShape = dia.Link.define("tts.Edge", { z: 1, attrs: { wrapper: {
     <g @selector="plus" class="edge-plus"><circle r="12" class="port-room"/><circle r="8"/><path d="M -4 0 H 4 M 0 -4 V 4"/></g>
     <g @selector="tail" class="edge-end" data-end="from"><circle r="11" class="port-room"/><circle r="6"/></g>
     <g @selector="head" class="edge-end" data-end="to"><circle r="11" class="port-room"/><circle r="6"/></g>
+    <g @selector="badge" class="edge-badge"><rect x="-18" y="-11" width="36" height="20" rx="10"/><path d="${WARN}" transform="translate(-7 -1) scale(0.8)"/><text @selector="count" x="7" y="3" text-anchor="middle"/></g>
+    <g @selector="mark" class="edge-mark"><circle r="9"/><text @selector="difference" y="4.5" text-anchor="middle"/></g>
   `,
 });
 
@@ -67,7 +69,7 @@ function lines(name) {
 export function stepAttributes(node, role, share, problems, mark = "") {
   const shown = lines(node.name || "…");
   return {
-    name: { text: shown.join("\n"), y: shown.length > 1 ? 24 : 32, lineHeight: 17 },
+    name: { text: shown.join("\n"), y: shown.length > 1 ? 25 : 33, lineHeight: 18 },
     role: { text: clip(role, WIDTH - 40 - Math.max(36, widthOf(share, LABEL_FONT)), LABEL_FONT) },
     share: { text: share },
     badge: { text: problems ? String(problems) : "" },
@@ -102,8 +104,9 @@ function tip(before, { x, y }) {
   return `M ${x - 5} ${y - dy} L ${x} ${y} L ${x + 5} ${y - dy} Z`;
 }
 
-// The attributes that put the parts of an EdgeShape on its way.
-export function edgeAttributes({ points, label }, { text, sign, width }) {
+// The attributes that put the parts of an EdgeShape on its way; `problems` is how many it has, `mark` how it
+// differs in a comparison.
+export function edgeAttributes({ points, label }, { text, sign, width, problems = 0, mark = "" }) {
   const [first, last, before] = [points[0], points.at(-1), points.at(-2)];
   const left = label.x - width / 2;
   return {
@@ -114,5 +117,9 @@ export function edgeAttributes({ points, label }, { text, sign, width }) {
     plus: at(label.x, label.y + PLUS_BELOW),
     tail: at(...besides(first, points[1])),
     head: at(...besides(last, before)),
+    badge: at(left + width, label.y - 10),
+    count: { text: problems ? String(problems) : "" },
+    mark: at(left - 5, label.y),
+    difference: { text: mark },
   };
 }

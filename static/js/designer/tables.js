@@ -39,10 +39,20 @@ export function tables(editor, steps, transitions) {
       const button = event.target.closest("[data-row-do]");
       if (button) rowVerbs[button.dataset.rowDo](keyOf(button));
     });
+    table.addEventListener("change", (event) => {
+      if (event.target.matches("[data-choose]")) choose(keyOf(event.target), table);
+    });
     table.addEventListener("focusin", (event) => {
+      if (event.target.matches("[data-choose]")) return; // several can be chosen by their boxes
       const key = keyOf(event.target);
       if (key && store.single !== key) store.select([key]);
     });
+  }
+
+  // Choose a row too, or no longer. The one thing chosen elsewhere, which this table does not show, is given up.
+  function choose(key, table) {
+    if (store.single && !table.querySelector(`[data-key="${CSS.escape(store.single)}"]`)) store.select([key]);
+    else store.toggle(key);
   }
 
   const rowVerbs = {
@@ -96,6 +106,7 @@ export function tables(editor, steps, transitions) {
       if (body.children[index] !== row) body.insertBefore(row, body.children[index] ?? null);
       fill(row, item, index);
       row.classList.toggle("is-current", store.selection.has(item.key));
+      row.querySelector("[data-choose]").checked = store.selection.has(item.key);
     });
     rows.forEach((row) => row.remove());
   }

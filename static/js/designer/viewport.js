@@ -5,6 +5,7 @@ import { frameOf } from "./model.js";
 const SMALLEST = 0.2;
 const LARGEST = 2.5;
 const MARGIN = 48;
+const EDGE = 28; // around a drawing that is seen whole
 const READABLE = 0.7;
 const NARROW = 600;
 
@@ -50,7 +51,7 @@ export class Viewport {
     const { clientWidth: width, clientHeight: height } = this.element;
     this.isStale = !width;
     if (this.isStale) return;
-    const room = Math.min((width - 2 * MARGIN) / frame.width, (height - 2 * MARGIN) / frame.height);
+    const room = Math.min((width - 2 * EDGE) / frame.width, (height - 2 * EDGE) / frame.height);
     const scale = Math.min(1, Math.max(SMALLEST, room));
     this.set((width - frame.width * scale) / 2 - frame.x * scale, (height - frame.height * scale) / 2 - frame.y * scale, scale);
   }

@@ -8,6 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from workflows_app.editor.texts import texts
+from workflows_app.thresholds import PEOPLE
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +20,12 @@ NAMES = [
     for path in sorted(UNITS.glob("*_test.js"))
     for name in re.findall(r'^test\("([^"]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)
 ]
-PARTS = ("_palette", "_canvas", "_steps", "_transitions", "_weights", "_step", "_edge", "_many", "_templates")
+SOURCES = STATIC / "js" / "designer"
+LONGEST = 300  # lines of a file
+PARTS = (
+    "_palette", "_canvas", "_steps", "_transitions", "_weights", "_step", "_edge", "_many", "_details",
+    "_problems", "_publish", "_conflict", "_templates",
+)  # fmt: skip
 ROLES = [{"pk": pk, "name": f"Role {pk}"} for pk in range(1, 9)]
 RUN = """async (files) => {
   for (const file of files) await import(`/units/${file}`);
@@ -32,7 +38,8 @@ def page_text():
     scripts = ("joint/joint.min.js", "dagre/dagre.min.js")
     tags = "".join(f'<script src="/static/vendor/{script}"></script>' for script in scripts)
     data = json.dumps(texts()).replace("<", "\\u003c")
-    parts = "".join(render_to_string(f"workflows_app/editor/{part}.html", {"roles": ROLES}) for part in PARTS)
+    context = {"roles": ROLES, "workflow": {"pk": 1}, "threshold_people": PEOPLE.items()}
+    parts = "".join(render_to_string(f"workflows_app/editor/{part}.html", context) for part in PARTS)
     given = f'<script type="application/json" id="designer-texts">{data}</script>'
     return f'<!doctype html><body>{given}{tags}<div id="toasts"></div>{parts}'
 
@@ -65,3 +72,10 @@ def test_unit(name, results):
 
 def test_every_test_is_listed(results):
     assert sorted(results) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("source", sorted(SOURCES.glob("*.js")), ids=lambda path: path.name)
+def test_each_file_is_short_and_has_unit_tests(source):
+    assert len(source.read_text(encoding="utf-8").splitlines()) <= LONGEST
+    address = f'"/static/js/designer/{source.name}"'
+    assert any(address in test.read_text(encoding="utf-8") for test in UNITS.glob("*_test.js"))

@@ -1,46 +1,11 @@
-import { Arranging } from "/static/js/designer/arranging.js";
-import { Gestures } from "/static/js/designer/gestures.js";
 import { place, shareOf } from "/static/js/designer/model.js";
-import { paletteFind } from "/static/js/designer/palette.js";
 import { panel } from "/static/js/designer/panel.js";
-import { Store } from "/static/js/designer/store.js";
 import { tables } from "/static/js/designer/tables.js";
-import { Viewport } from "/static/js/designer/viewport.js";
 import { weightView } from "/static/js/designer/weights.js";
-import { equal, row, test } from "./harness.js";
-
-// A part of the page by a selector, as it came from the server, shown and unheard so far.
-function part(selector) {
-  const copy = document.querySelector(selector).cloneNode(true);
-  copy.hidden = false;
-  document.body.append(copy);
-  return copy;
-}
-
-function editorOf(...names) {
-  const store = new Store({ ...row(...names), details: { low_sla: "72:00:00" } });
-  const said = [];
-  return {
-    store, said, problems: [], announce: (text) => said.push(text),
-    run: (label, command, options) => store.run(label, command, options),
-  };
-}
-
-// Keep a view up to date as the editor does.
-function kept(editor, refresh) {
-  editor.store.subscribe(refresh);
-  refresh();
-}
+import { equal, test } from "./harness.js";
+import { editorOf, kept, key, part, pointer, type } from "./pieces.js";
 
 const weights = ({ store }) => store.state.nodes.map((node) => Math.round(shareOf(store.state, node) * 100));
-const pointer = (target, kind, x, more = {}) => target.dispatchEvent(new PointerEvent(kind, {
-  bubbles: true, clientX: x, clientY: 10, pointerId: 1, ...more,
-}));
-const key = (target, name) => target.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
-function type(field, value) {
-  field.value = value;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
 
 function weightsOf(...names) {
   const editor = editorOf(...names);
@@ -121,6 +86,25 @@ test("tables: a new step, then a transition to it; one to itself is refused in w
   end();
 });
 
+test("tables: several are chosen by their boxes", () => {
+  const { editor, steps, transitions, end } = tablesOf("a", "b", "c");
+  const box = (table, name) => table.querySelector(`[data-key="${name}"] [data-choose]`);
+  for (const name of ["a", "c"]) {
+    box(steps, name).focus();
+    box(steps, name).click();
+  }
+  box(transitions, "a>b").click();
+  equal([...editor.store.selection], ["a", "c", "a>b"]);
+  equal([box(steps, "a").checked, box(steps, "b").checked, box(steps, "a").getAttribute("aria-label")], [true, false, "Choose a"]);
+  box(steps, "a").click();
+  equal([...editor.store.selection], ["c", "a>b"]);
+  steps.querySelector('[data-key="b"] [data-field="name"]').focus();
+  equal([...editor.store.selection], ["b"]);
+  box(transitions, "b>c").click();
+  equal([...editor.store.selection], ["b>c"]);
+  end();
+});
+
 function panelOf(...names) {
   const editor = editorOf(...names);
   const element = document.createElement("div");
@@ -157,6 +141,14 @@ test("panel: places and the start are set by fields", () => {
   end();
 });
 
+test("panel: what is chosen together moves together", () => {
+  const { editor, element, end } = panelOf("a", "b", "c");
+  editor.store.select(["a", "c"]);
+  element.querySelector('[data-panel="many"] [data-by="0 10"]').click();
+  equal(editor.store.state.nodes.map((node) => place(node).y), [10, 0, 10]);
+  end();
+});
+
 test("panel: a transition cannot be led to its own step", () => {
   const { editor, element, end } = panelOf("a", "b", "c");
   editor.store.select(["a>b"]);
@@ -166,101 +158,4 @@ test("panel: a transition cannot be led to its own step", () => {
   type(to, "c");
   equal(editor.store.state.edges[0].to, "c");
   end();
-});
-
-function gesturesOf() {
-  const element = document.createElement("div");
-  Object.assign(element.style, { width: "400px", height: "300px", position: "fixed", left: 0, top: 0 });
-  element.setPointerCapture = () => {};
-  document.body.append(element);
-  const editor = editorOf("a", "b");
-  const viewport = new Viewport({ matrix() {} }, element);
-  Object.assign(editor, {
-    canvas: { element, viewport, hit: () => null }, arranging: { isOpen: false }, commitRename() {},
-    connecting: { finish: () => false }, focusCanvas() {}, overlay: { clear() {}, marquee() {} },
-  });
-  const gestures = new Gestures(editor);
-  return { editor, gestures, element, viewport, end: () => element.remove() };
-}
-
-test("gestures: a press that hardly moves is a click, one with the middle button pans", () => {
-  const { editor, element, viewport, end } = gesturesOf();
-  editor.store.select(["a"]);
-  pointer(element, "pointerdown", 50);
-  pointer(element, "pointermove", 52);
-  pointer(element, "pointerup", 52);
-  equal([editor.store.selection.size, viewport.x], [0, 0]);
-  pointer(element, "pointerdown", 50, { button: 1 });
-  for (const x of [60, 90]) pointer(element, "pointermove", x);
-  pointer(element, "pointerup", 90);
-  equal(viewport.x > 20, true);
-  end();
-});
-
-test("gestures: two fingers zoom, the wheel pans, with Ctrl it zooms", () => {
-  const { element, viewport, end } = gesturesOf();
-  pointer(element, "pointerdown", 100, { pointerId: 1, pointerType: "touch" });
-  pointer(element, "pointerdown", 200, { pointerId: 2, pointerType: "touch" });
-  pointer(element, "pointermove", 300, { pointerId: 2, pointerType: "touch" });
-  equal(viewport.scale, 2);
-  for (const pointerId of [1, 2]) pointer(element, "pointerup", 0, { pointerId });
-  viewport.set(0, 0, 1);
-  const wheel = (more) => element.dispatchEvent(new WheelEvent("wheel", { deltaY: 100, cancelable: true, ...more }));
-  wheel({});
-  equal([viewport.x, viewport.y], [0, -100]);
-  wheel({ shiftKey: true });
-  equal([viewport.x, viewport.y], [-100, -100]);
-  wheel({ ctrlKey: true });
-  equal(viewport.scale < 1, true);
-  end();
-});
-
-function arrangingOf() {
-  const editor = editorOf("a", "b");
-  const element = part("[data-arranging]");
-  element.hidden = true;
-  const drawn = [];
-  Object.assign(editor, {
-    root: document.createElement("div"), focusCanvas() {},
-    canvas: {
-      draw: (state) => drawn.push(state), problems: new Map(), state: editor.store.state,
-      viewport: { x: 0, y: 0, scale: 1, set() {}, begin() {} },
-    },
-  });
-  return { editor, element, drawn, arranging: new Arranging(editor, element), end: () => element.remove() };
-}
-
-test("arranging: shown first, then dropped or taken as one entry; what is arranged is said to be, for all to see", () => {
-  const { editor, element, drawn, arranging, end } = arrangingOf();
-  const before = editor.store.state;
-  arranging.open();
-  equal([element.hidden, editor.store.state === before, drawn.length], [false, true, 1]);
-  key(element, "Escape");
-  equal([element.hidden, editor.store.state === before, drawn.length], [true, true, 2]);
-  arranging.open();
-  element.querySelector('[data-arranged="apply"]').click();
-  equal([element.hidden, editor.store.state.nodes[0].design, editor.store.history.past.length], [true, drawn.at(-1).nodes[0].design, 1]);
-  const toasts = document.getElementById("toasts");
-  arranging.open();
-  arranging.open();
-  equal([element.hidden, toasts.children.length, toasts.textContent.length > 0], [true, 1, true]);
-  end();
-});
-
-test("palette: roles are found by typing; Enter adds the first, Escape shows all", () => {
-  const element = part("[data-palette]");
-  const added = [];
-  element.addEventListener("click", (event) => added.push(event.target.closest("[data-add]").dataset.role));
-  paletteFind(element);
-  const field = element.querySelector("[data-palette-find]");
-  const left = () => element.querySelectorAll("[data-add][data-role]:not([hidden])").length;
-  type(field, "ROLE 3");
-  key(field, "Enter");
-  equal([left(), added], [1, ["3"]]);
-  type(field, "nothing of the kind");
-  equal([left(), element.querySelector("[data-palette-none]").hidden], [0, false]);
-  key(field, "Enter");
-  key(field, "Escape");
-  equal([left(), field.value, added.length, element.querySelector("[data-palette-none]").hidden], [8, "", 1, true]);
-  element.remove();
 });

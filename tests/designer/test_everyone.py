@@ -63,6 +63,8 @@ def test_the_canvas_is_one_tab_stop_with_names_that_say_it_all(designer):
     expect(designer.step("Look")).to_be_focused()
     designer.press("Control+ArrowDown", "Control+Shift+ArrowRight")
     assert designer.page.evaluate("designer.store.state.nodes[0].design") == {"x": 100, "y": 10}
+    designer.press("Shift+ArrowRight", "Shift+ArrowRight")
+    assert designer.selected() == ["Look", "Mend", "Test"]
     designer.press("?")
     expect(page.get_by_role("dialog", name="Keys and gestures")).to_be_visible()
     assert_accessible(page)

@@ -50,8 +50,9 @@ export function keyboard(editor, gestures) {
 
   function go(key, adds = false) {
     if (!key) return;
-    roving.focus(key);
-    store.select(adds ? [...store.selection, key] : [key]);
+    const keys = adds ? [...store.selection, key] : [key];
+    roving.focus(key); // which chooses the one that has the focus
+    store.select(keys);
   }
 
   function arrow(event) {

@@ -87,6 +87,53 @@ test("keyboard: keys of the canvas act on what has the focus, and not in a field
   end();
 });
 
+test("keyboard: each key does what the help says", () => {
+  const { canvas, store, editor, end } = stage("a", "b", "c");
+  const did = [];
+  Object.assign(editor, { openHelp: () => did.push("help"), focusPanel: () => did.push("panel"), save: () => did.push("save") });
+  keyboard(editor, { cancel: () => false });
+  const on = (name, more = {}) => press(canvas.elementOf(editor.roving.current), name, more);
+  editor.roving.focus("b");
+  store.select(["b"]);
+  for (const name of ["?", "p"]) on(name);
+  on("s", { ctrlKey: true });
+  equal(did, ["help", "panel", "save"]);
+  for (const name of ["F2", "Enter"]) {
+    on(name);
+    equal([editor.renaming.key, editor.renaming.field.hidden], ["b", false]);
+    press(editor.renaming.field, "Escape");
+  }
+  on("c");
+  equal(editor.picker.element.hidden, false);
+  press(document.activeElement, "Escape");
+  on("]");
+  equal([...store.selection], ["b>c"]);
+  on("[");
+  equal([...store.selection], ["b"]);
+  const { viewport } = canvas;
+  const scales = ["+", "-", "0", "1"].map((name) => {
+    on(name);
+    return Math.round(viewport.scale * 100);
+  });
+  equal(scales, [125, 100, 100, 100]);
+  on("d", { ctrlKey: true });
+  equal(namesOf(store), ["a", "b", "c", "b 2"]);
+  for (const more of [{}, { shiftKey: true }, {}]) on("z", { ctrlKey: true, ...more });
+  on("y", { ctrlKey: true });
+  equal(namesOf(store).length, 4);
+  store.select([store.state.nodes[3].key]);
+  on("Backspace");
+  equal(namesOf(store).length, 3);
+  editor.roving.focus("a");
+  store.select(["a"]);
+  on("ArrowRight", { shiftKey: true });
+  equal([...store.selection], ["a", "b"]);
+  on("n");
+  editor.commitRename();
+  equal([namesOf(store).length, waysOf(store).length], [4, 2]);
+  end();
+});
+
 test("clipboard: copies stand aside, the second further; cut takes away", () => {
   const { editor, store, end } = stage("a", "b");
   equal([editor.clipboard instanceof Clipboard, editor.clipboard.copy()], [true, false]);

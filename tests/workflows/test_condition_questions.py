@@ -1,4 +1,4 @@
-"""What the designer asks about tickets: which fields they have, whether a condition holds for one, and why."""
+"""What the designer asks about tickets: which fields they have, whether a condition holds for one."""
 
 import json
 

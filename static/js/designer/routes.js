@@ -176,12 +176,12 @@ class Router {
     return [row - 1, row, row + 1].some((each) => lines.get(each)?.some((other) => runsAlong(part, other)));
   }
 
-  // The middle of the label on the longest level part where no other label and no step is; on a way straight
-  // down, on that.
+  // The middle of the label on the longest level part where no other label and no step is, else on an upright
+  // part.
   label(points, width) {
-    const parts = segments(points);
-    const level = parts.filter((part) => part.y1 === part.y2).sort((a, b) => length(b) - length(a));
-    const spots = (level.length ? level : parts).flatMap((part) => [0.5, 0.3, 0.7, 0.15, 0.85].map((at) => ({
+    const [level, upright] = [true, false].map((isLevel) =>
+      segments(points).filter((part) => (part.y1 === part.y2) === isLevel).sort((a, b) => length(b) - length(a)));
+    const spots = [...level, ...upright.filter((part) => length(part) > LABEL_HEIGHT)].flatMap((part) => [0.5, 0.3, 0.7, 0.15, 0.85].map((at) => ({
       x: part.x1 + (part.x2 - part.x1) * at, y: part.y1 + (part.y2 - part.y1) * at, width, height: LABEL_HEIGHT,
     })));
     const isFree = (spot) => !this.labels.some((other) => overlap(spot, other))

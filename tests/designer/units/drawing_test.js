@@ -47,6 +47,13 @@ test("routes: labels of opposite transitions do not lie on each other", () => {
   equal(labels.some((one, index) => labels.slice(index + 1).some((other) => overlap(one, other))), false);
 });
 
+test("routes: a label for which the level parts are too short stands on the upright one, not beside the way", () => {
+  const { nodes } = row("a", "b");
+  const state = { nodes: [{ ...nodes[0], design: { x: 0, y: 300 } }, { ...nodes[1], design: { x: 260, y: 0 } }], edges: [edge("a", "b")] };
+  const { points, label } = routeAll(state, new Map([["a>b", 60]])).get("a>b");
+  equal([label.x, points[1].x === label.x, label.y > 60 && label.y < 320], [points[2].x, true, true]);
+});
+
 test("routes: a way goes around a step that stands between", () => {
   const state = { ...row("a", "b", "c"), edges: [edge("a", "c")] };
   const { points } = routeAll(state, widths).get("a>c");

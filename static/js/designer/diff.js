@@ -1,6 +1,7 @@
 // What differs between two drafts or versions, as lines for people: + new, − gone, ~ changed. Steps and
 // transitions are the same where their keys are.
 
+import { isUnconditional } from "./condition_rules.js";
 import { conditionWords } from "./condition_words.js";
 import { nodeOf } from "./model.js";
 import { say } from "./texts.js";
@@ -49,7 +50,7 @@ function itemLines(kind, olds, news, fields, context) {
   const lines = [];
   for (const item of news) {
     const old = was.get(item.key);
-    if (!old) lines.push({ sign: "+", key: item.key, text: title(kind, item, context.after) });
+    if (!old) lines.push({ sign: "+", key: item.key, text: [title(kind, item, context.after), ...terms(item)].join(", ") });
     else if (differing(old, item, fields).length) lines.push(changedLine(kind, old, item, fields, context));
   }
   for (const item of olds.filter((each) => !now.has(each.key))) {
@@ -70,6 +71,12 @@ function title(kind, item, state) {
   if (kind === "step") return say("diff_step", { name });
   const [from, to] = [item.from, item.to].map((key) => nodeOf(state, key)?.name ?? "?");
   return say("diff_edge", { name, from, to });
+}
+
+// On what terms a new transition is taken.
+function terms({ condition, automatic }) {
+  const found = isUnconditional(condition) ? [] : [say("if_condition", { condition: conditionWords(condition) })];
+  return automatic ? [...found, say("says_automatic")] : found;
 }
 
 function value(name, item, state, { roleName }) {

@@ -105,6 +105,13 @@ test("diff: new, gone and changed, in the drawing too", () => {
   equal(merged(before, after).nodes.map((node) => node.key), ["a", "c", "b"]);
 });
 
+test("diff: a new transition says on what terms it is taken; what has no name is said to have none", () => {
+  const condition = { field: "priority", op: "eq", value: "High" };
+  const after = { ...row("a", "b"), edges: [edge("a", "b"), edge("b", "a", { name: "", condition, automatic: true })] };
+  const [line] = differences(row("a", "b"), after, () => "");
+  equal(line.text, "Transition “unnamed” from “b” to “a”, if priority is High, automatic");
+});
+
 test("diff: the same is the same wherever it stands", () => {
   const moved = row("a", "b");
   moved.nodes[0].design = { x: 70, y: 70 };

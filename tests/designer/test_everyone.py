@@ -247,6 +247,35 @@ def place(graph, name):
     return next(node["design"] for node in graph["nodes"] if node["name"] == name)
 
 
+# What can be pressed and is smaller than a fingertip. A box counts with its label; the boundaries between shares
+# have their room around them.
+SMALL = """(least) => [...document.querySelectorAll(".designer :is(button, a, input, select, textarea, summary)")]
+  .map((each) => each.closest("label") ?? each)
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }))
+  .map((each) => [each.getBoundingClientRect(), each.getAttribute("aria-label") ?? each.textContent.trim()])
+  .filter(([{ width, height }]) => width > 0 && (width < least || height < least))
+  .map(([{ width, height }, name]) => `${name} ${Math.round(width)} x ${Math.round(height)}`)"""
+
+
+@pytest.mark.parametrize("viewport", ["desktop", "phone"])
+def test_whatever_can_be_pressed_is_large_enough(viewport, open_page, coordinator, workflow):
+    designer = Designer(open_page(coordinator, viewport=viewport), workflow)
+    page = designer.page
+    for view in ("Steps", "Transitions", "Time", "Canvas"):
+        page.get_by_role("tab", name=view).click()
+        assert page.evaluate(SMALL, SMALLEST_TARGET) == [], view
+    designer.click(designer.step("Look").locator(".step-name"))
+    page.get_by_text("Place on the canvas").locator("visible=true").click()
+    assert page.evaluate(SMALL, SMALLEST_TARGET) == []
+    designer.page.evaluate("designer.editor.reveal(designer.store.state.edges[0].key)")
+    page.get_by_role("button", name="Add a condition").click()
+    expect(page.locator("[data-announce]")).to_have_text("Holds if priority is Urgent.")
+    assert page.evaluate(SMALL, SMALLEST_TARGET) == []
+    assert page.locator("[data-designer] :is([aria-live], [role=status])").count() == 1
+    designer.saved()
+    designer.leave()
+
+
 def test_the_help_names_every_key(designer):
     designer.click(designer.page.get_by_role("button", name="Keys and gestures"))
     text = designer.page.get_by_role("dialog").inner_text()

@@ -145,6 +145,7 @@ export function conditionEditor(editor, element) {
     sentence.textContent = found.sentence ? say("offered_if", { sentence: found.sentence }) : found.error;
     sentence.classList.toggle("is-wrong", Boolean(found.error));
     if (number) tried.textContent = found.tried ?? found.error;
+    editor.announce(number ? tried.textContent : sentence.textContent);
   }
 
   element.querySelector("[data-begin]").addEventListener("click", () => set({ all: [emptyRow()] }));

@@ -247,9 +247,10 @@ def place(graph, name):
     return next(node["design"] for node in graph["nodes"] if node["name"] == name)
 
 
-# What can be pressed and is smaller than a fingertip. A box counts with its label; the boundaries between shares
-# have their room around them.
-SMALL = """(least) => [...document.querySelectorAll(".designer :is(button, a, input, select, textarea, summary)")]
+# What can be pressed and is too small for it. A box counts with its label; the boundaries between shares have
+# their room around them.
+SMALL = """(least) => [...document.querySelectorAll(
+    ".designer :is(button, a, input, select, textarea, summary)")]
   .map((each) => each.closest("label") ?? each)
   .filter((each) => each.checkVisibility({ visibilityProperty: true }))
   .map((each) => [each.getBoundingClientRect(), each.getAttribute("aria-label") ?? each.textContent.trim()])

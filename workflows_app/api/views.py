@@ -134,7 +134,10 @@ class UpdateGraph(WorkflowView):
         examples=examples.UPDATE_GRAPH,
     )
     def put(self, request, workflow_id):
-        """Make the draft graph the given one; nothing that runs changes."""
+        """Make the draft graph the given one; nothing that runs changes.
+
+        What names an `id` of the draft, or of the active version, is kept or comes back under it.
+        """
         revision = _checked(shapes.GraphBody, request.data).get("revision")
         graph = {name: value for name, value in request.data.items() if name != "revision"}
         workflow = self.workflow(workflow_id)

@@ -50,6 +50,25 @@ def test_what_differs_is_said_and_drawn(open_page, coordinator, changed):
     expect(page.get_by_text("Nothing differs.")).to_be_visible()
 
 
+PAPER = {"width": 420, "height": 600}  # A5, narrower than any workflow
+
+
+def assert_whole_on_paper(page, steps):
+    """All steps are on the page when it is printed, and as before on the screen afterwards."""
+    before = [step.bounding_box() for step in steps.all()]
+    screen = page.viewport_size
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size(PAPER)
+    for box in (step.bounding_box() for step in steps.all()):
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PAPER["width"]
+    page.set_viewport_size(screen)
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert [step.bounding_box() for step in steps.all()] == before
+
+
 def test_a_ticket_s_way_is_drawn_as_in_the_designer(open_page, coordinator, roles, agent, technician):
     workflow = live(coordinator, roles, category="Support")
     ticket = make_ticket(category="Support")
@@ -65,6 +84,7 @@ def test_a_ticket_s_way_is_drawn_as_in_the_designer(open_page, coordinator, role
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as PNG").click()
     assert download.value.suggested_filename == f"{ticket.number}.png"
+    assert_whole_on_paper(page, steps)
     page.goto(f"/designer/{workflow.pk}/v/1/drawing/")
     expect(steps).to_have_count(2)
     expect(page.locator("[data-paper] .is-visited")).to_have_count(0)

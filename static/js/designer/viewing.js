@@ -1,9 +1,17 @@
-// Moving and zooming a drawing that cannot be changed.
+// Moving, zooming and printing a drawing that cannot be changed.
+
+import { frameOf, HEIGHT } from "./model.js";
 
 const ZOOM = 0.0025;
+const MARGIN = 16;
 
 export function viewing(canvas, root) {
   const { element, viewport } = canvas;
+  addEventListener("beforeprint", () => showWhole(canvas));
+  addEventListener("afterprint", () => {
+    canvas.paper.svg.removeAttribute("viewBox");
+    viewport.set(viewport.x, viewport.y, viewport.scale);
+  });
   let last = null;
 
   element.addEventListener("pointerdown", (event) => {
@@ -28,4 +36,11 @@ export function viewing(canvas, root) {
     if (by) viewport.zoom(Number(by));
     if (event.target.closest("[data-fit]")) viewport.fit(canvas.state.nodes);
   });
+}
+
+// All of the drawing, below which ways back run, as large as the paper allows.
+function showWhole({ paper, state }) {
+  const { x, y, width, height } = frameOf(state.nodes);
+  paper.svg.setAttribute("viewBox", `${x - MARGIN} ${y - MARGIN} ${width + 2 * MARGIN} ${height + HEIGHT + 2 * MARGIN}`);
+  paper.svg.querySelector(".joint-layers").removeAttribute("transform");
 }

@@ -116,6 +116,21 @@ def test_fingers_move_connect_and_zoom(open_page, coordinator, workflow):
     designer.leave()
 
 
+def test_several_are_chosen_in_the_table_by_keys_alone(designer):
+    page = designer.page
+    page.get_by_role("tab", name="Steps").click()
+    page.get_by_role("checkbox", name="Choose Look").focus()
+    for name in ("Look", "Test"):
+        for _each in range(40):
+            if page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Choose {name}":
+                break
+            designer.press("Tab")
+        designer.press("Space")
+    assert designer.selected() == ["Look", "Test"]
+    designer.press("Tab", "Tab")
+    assert designer.selected() == ["Look", "Test"]
+
+
 def test_several_are_chosen_and_moved_by_clicks_alone(open_page, coordinator, workflow):
     """Without Shift and without drawing a frame, as on a phone."""
     page = open_page(coordinator, viewport="phone")

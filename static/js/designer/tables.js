@@ -7,6 +7,7 @@ import { say } from "./texts.js";
 
 export function tables(editor, steps, transitions) {
   const { store } = editor;
+  let picked = null; // what was chosen by boxes
 
   function keyOf(target) {
     return target.closest("[data-key]")?.dataset.key;
@@ -43,16 +44,22 @@ export function tables(editor, steps, transitions) {
       if (event.target.matches("[data-choose]")) choose(keyOf(event.target), table);
     });
     table.addEventListener("focusin", (event) => {
-      if (event.target.matches("[data-choose]")) return; // several can be chosen by their boxes
       const key = keyOf(event.target);
-      if (key && store.single !== key) store.select([key]);
+      if (key && store.single !== key && !event.target.matches("[data-choose]") && !isPicked()) store.select([key]);
+    });
+    table.addEventListener("pointerdown", () => {
+      picked = null;
     });
   }
+
+  // What boxes chose stays while Tab goes from row to row; a click into a row chooses that.
+  const isPicked = () => picked !== null && picked.size === store.selection.size && picked.isSubsetOf(store.selection);
 
   // Choose a row too, or no longer. The one thing chosen elsewhere, which this table does not show, is given up.
   function choose(key, table) {
     if (store.single && !table.querySelector(`[data-key="${CSS.escape(store.single)}"]`)) store.select([key]);
     else store.toggle(key);
+    picked = store.selection.size ? new Set(store.selection) : null;
   }
 
   const rowVerbs = {

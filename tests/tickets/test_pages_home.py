@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import by, make_ticket, make_user
 from tests.tickets.pages import page_as, words
-from tickets_app.actions import assign
+from tickets_app.actions import assign, hold
 from tickets_app.actions.change import open_item
 from tickets_app.models import Notification
 
@@ -27,6 +27,22 @@ class TestHome:
         assert "2 open and yours" in text
         assert "unassigned" not in text
 
+    def test_counts_ones_work_by_its_clock_as_the_list_behind_does(self, version, agent, coordinator, now):
+        for hours in (0, 1, 5):
+            make_ticket(priority="Urgent", at=now - hours * HOUR)
+        hold.hold(by(coordinator), make_ticket(priority="Low").task.pk, "waiting for a part")
+        page = page_as(agent)
+        text = words(page.get("/"))
+        for state, word in (
+            ("breached", "of them breached"),
+            ("soon", "due within 4 hours"),
+            ("held", "on hold"),
+        ):
+            count = page.get(f"/inbox/?status={state}").context["page"].count
+            assert count > 0
+            assert f"{count} {word}" in text
+        assert "4 open and yours" in text
+
     def test_says_what_changed(self, version, agent):
         ticket = make_ticket()
         assert f"Triage is yours to do. new {ticket.number} Printer on fire just now" in home(agent)
@@ -35,7 +51,7 @@ class TestHome:
         make_ticket(category="Gardening")
         make_ticket(priority="Urgent", at=now - 5 * HOUR)
         text = home(coordinator)
-        assert "0 open and yours 1 unassigned 1 past due" in text
+        assert "1 unassigned 1 past due" in text
 
     def test_of_a_requester_has_their_requests(self, version, requester, agent):
         make_ticket(requester=requester)

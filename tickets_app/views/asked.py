@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tickets_app import selectors
-from tickets_app.lists.filters import Filter, Option, chosen
+from tickets_app.lists.filters import SOON, Filter, Option, chosen
 from tickets_app.models import ItemStatus, Priority, TaskItem, TaskStatus, Ticket
 from tts.accounts.models import Role, User
 
@@ -15,6 +15,7 @@ ITEM_STATES = [
     ("begun", _("Begun")),
     ("held", _("On hold")),
     ("breached", _("Breached")),
+    ("soon", _("Due within 4 hours")),
 ]
 LONGEST = 200
 
@@ -60,6 +61,10 @@ def items_of_state(items: QuerySet[TaskItem], state: str, now) -> QuerySet[TaskI
         return items.filter(task__status=TaskStatus.ON_HOLD)
     if state == "breached":
         return items.filter(Q(status=ItemStatus.BREACHED) | Q(target_resolution__lte=now))
+    if state == "soon":
+        return items.exclude(task__status=TaskStatus.ON_HOLD).filter(
+            target_resolution__gt=now, target_resolution__lte=now + SOON
+        )
     if state == "new":
         return items.filter(began_at__isnull=True)
     return items.filter(began_at__isnull=False) if state == "begun" else items

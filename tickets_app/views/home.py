@@ -9,14 +9,16 @@ from tickets_app.access import requested_by
 from tickets_app.actions.reading import in_app
 from tickets_app.models import Ticket
 from tickets_app.models.ticket import FINISHED
-from tickets_app.paging import capped_count, count_words
+from tickets_app.paging import capped_count, capped_counts, count_words
 from tickets_app.presenters import rows
+from tickets_app.views.asked import items_of_state
 from tickets_app.views.lists import VERSION
 from tickets_app.views.notifications import lines
 from tts.accounts.access import standing
 from tts.core.policy import SIGNED_IN, allow
 
 SHOWN = 5
+OWN_STATES = ("breached", "soon", "held")
 
 
 @allow(SIGNED_IN)
@@ -43,7 +45,11 @@ def _requests(user, now) -> list[rows.Row]:
 def _work(user, now) -> dict:
     items = selectors.my_work(user)
     upcoming = [rows.item_row(item, now) for item in items.prefetch_related(*VERSION)[:SHOWN]]
-    return {"upcoming": upcoming, "mine": count_words(capped_count(items))}
+    counts = capped_counts([items, *(items_of_state(items, state, now) for state in OWN_STATES)])
+    return {
+        "upcoming": upcoming,
+        "own": dict(zip(("all", *OWN_STATES), map(count_words, counts), strict=True)),
+    }
 
 
 def _oversight(user, now) -> dict:

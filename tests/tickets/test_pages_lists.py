@@ -133,6 +133,22 @@ class TestDesk:
         assert subjects(coordinator, "/desk/", tab="inactive") == ["done"]
         assert subjects(coordinator, "/desk/", tab="unassigned") == ["plant"]
 
+    def test_says_of_a_step_that_it_ran_out_before_the_ticket(self, version, coordinator, agent, now):
+        ticket = make_ticket(subject="T-slow", at=now - 20 * HOUR)
+        text = shown(coordinator, "/desk/")
+        assert "Triage Agent breached 15 h ago" in text
+        assert "left" in text
+        hold.hold(by(agent), ticket.task.pk, "waiting for a part")
+        assert "breached 15 h ago" not in shown(coordinator, "/desk/")
+
+    def test_says_nothing_of_a_step_in_time_or_whose_ticket_ran_out_too(
+        self, version, coordinator, agent, now
+    ):
+        make_ticket(subject="T-fresh", at=now)
+        make_ticket(subject="T-late", priority="Urgent", at=now - 5 * HOUR)
+        page = page_as(coordinator).get("/desk/").content.decode()
+        assert "overrun" not in page
+
     def test_says_why_something_is_unassigned(self, version, coordinator, technician, agent):
         make_ticket(category="Gardening")
         people.set_active(by(None), agent, False)

@@ -10,7 +10,7 @@ from tickets_app.board.waiting import Why, why_waiting
 from tickets_app.history import budget
 from tickets_app.models import Task, TaskItem, TaskStatus, Ticket
 from tickets_app.offering import offered_for
-from tickets_app.presenters.clock import BREACHED, NONE, ClockView, Pause, clock_view
+from tickets_app.presenters.clock import BREACHED, NONE, PAUSED, ClockView, Pause, clock_view
 from tickets_app.presenters.progress import progress
 from tickets_app.presenters.words import ago
 from tickets_app.selectors import open_item_of, reason_of, task_of
@@ -20,7 +20,8 @@ from workflows_app.models import business_calendar
 
 @dataclass(frozen=True)
 class Row:
-    """One ticket in a list. `verb`: what a coordinator may do from the row, "" for nothing."""
+    """One ticket in a list. `verb`: what a coordinator may do from the row, "" for nothing; `overrun`: the clock
+    of the step where it ran out before the ticket's, which `clock` shows."""
 
     ticket: Ticket
     clock: ClockView
@@ -30,12 +31,14 @@ class Row:
     reason: str = ""
     verb: str = ""
     says: str = ""
+    overrun: ClockView | None = None
 
     @property
     def mark(self) -> str:
         """What changes whenever the row does, but for the passing of time."""
         task = task_of(self.ticket)
-        return f"{task.revision if task else 0}-{self.ticket.updated_at.timestamp():.6f}-{self.clock.state}"
+        late = "-late" if self.overrun else ""
+        return f"{task.revision if task else 0}-{self.ticket.updated_at.timestamp():.6f}-{self.clock.state}{late}"
 
 
 def item_row(item: TaskItem, now: datetime) -> Row:
@@ -73,15 +76,25 @@ def work_rows(tickets: Sequence[Ticket], now: datetime) -> list[Row]:
 
 def _work_row(ticket, now, offered, whys) -> Row:
     task, item = task_of(ticket), open_item_of(ticket)
+    clock = ticket_clock_view(ticket, now)
     return Row(
         ticket,
-        ticket_clock_view(ticket, now),
+        clock,
         step=task.step_name if task else "",
         role=item.role.name if item else "",
         person=item.user if item else None,
         reason=_offer(offered) if offered else _reason(ticket, item, whys),
         verb="workflow" if task is None else "transfer" if item else "",
+        overrun=_overrun(item, task, clock, now),
     )
+
+
+def _overrun(item: TaskItem | None, task: Task | None, clock: ClockView, now) -> ClockView | None:
+    """The clock of an open step that ran out while the ticket's goes on. While held neither runs out."""
+    if item is None or not task.is_active or clock.state in (BREACHED, PAUSED):
+        return None
+    step = step_clock_view(item, task, now)
+    return step if step.state == BREACHED else None
 
 
 def _reason(ticket, item, whys: dict[int, Why]) -> str:

@@ -20,8 +20,10 @@ from workflows_app.models import business_calendar
 
 @dataclass(frozen=True)
 class Row:
-    """One ticket in a list. `verb`: what a coordinator may do from the row, "" for nothing; `overrun`: the clock
-    of the step where it ran out before the ticket's, which `clock` shows."""
+    """One ticket in a list. `verb`: what a coordinator may do from the row, "" for nothing.
+
+    `overrun`: the clock of the step where it ran out before the ticket's, which `clock` shows.
+    """
 
     ticket: Ticket
     clock: ClockView
@@ -37,8 +39,8 @@ class Row:
     def mark(self) -> str:
         """What changes whenever the row does, but for the passing of time."""
         task = task_of(self.ticket)
-        late = "-late" if self.overrun else ""
-        return f"{task.revision if task else 0}-{self.ticket.updated_at.timestamp():.6f}-{self.clock.state}{late}"
+        clocks = f"{self.clock.state}-late" if self.overrun else self.clock.state
+        return f"{task.revision if task else 0}-{self.ticket.updated_at.timestamp():.6f}-{clocks}"
 
 
 def item_row(item: TaskItem, now: datetime) -> Row:

@@ -1,8 +1,8 @@
 """The consumer: takes messages from the queues, and acknowledges them once they are committed.
 
 Two channels: tickets on one; on the other what must be applied in order of arrival, which only one consumer
-at a time is given (the others stand by). Two threads: this one talks with the broker and reads what comes,
-the Taker writes it. Broker and database may go away and come back.
+at a time is given (the others stand by). This thread talks with the broker and reads what comes; others
+write it (`in_hand`). Broker and database may go away and come back.
 """
 
 import logging
@@ -10,7 +10,7 @@ import time
 from collections import deque
 from concurrent import futures
 from contextlib import suppress
-from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from amqp.exceptions import AccessRefused, NotFound, PreconditionFailed
 from django.db import connection as database
@@ -20,29 +20,21 @@ from kombu import Connection
 from tickets_app.ingest.codec import Envelope
 from tickets_app.ingest.failpoints import reach
 from tickets_app.ingest.handlers import HANDLERS
-from tickets_app.ingest.taker import LONGEST_WAIT, Taker
-from tickets_app.ingest.taking import OUTAGES, Letter, read, take_due
+from tickets_app.ingest.in_hand import Delivery, InHand
+from tickets_app.ingest.taker import LONGEST_WAIT
+from tickets_app.ingest.taking import OUTAGES, read, take_due
 from tickets_app.ingest.wire import lenient_frames
 from tickets_app.models import QueueDepth
 from tts.core.models import Heartbeat, OutboxMessage
 
 BATCH = 50
-PREFETCH = 100
+PREFETCH = 200  # two batches in hand, one waiting, one arriving
 HEARTBEAT = 60  # seconds, AMQP's
 TIDY_EVERY = 20  # seconds
 HELD_EVERY = 1  # seconds
 STAND_BY = 10  # seconds between tries to become the one that takes what is in order
 PATIENCE = 0.2  # seconds after which the broker is looked after, whatever else is waited for
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A message that is held, and where to acknowledge it."""
-
-    channel: object
-    tag: int
-    letter: Letter
 
 
 class Consumer:
@@ -52,16 +44,15 @@ class Consumer:
         self.broker_url = broker_url
         self.stopping = False
         self._held: deque[Delivery] = deque()
-        self._taker: Taker | None = None
-        self._in_hand: tuple[Delivery, futures.Future] | None = None  # the last of a batch; its end
+        self._in_hand: InHand | None = None  # while connected
         self._in_order_channel = None
         self._next_tidy = self._next_stand_by = self._next_held = 0.0
 
     def stop(self) -> None:
         """Ask the loop to end. May be called by a signal handler."""
         self.stopping = True
-        if self._taker:
-            self._taker.leave()
+        if self._in_hand is not None:
+            self._in_hand.leave()
 
     def run(self) -> None:
         """Work until asked to stop; connect again whenever the broker was away."""
@@ -77,7 +68,7 @@ class Consumer:
                 link.connect()
                 log.info("connected to %s", link.as_uri())
                 wait = 1
-                self._taker = Taker()
+                self._in_hand = InHand()
                 self._serve(link)
             except (*link.connection_errors, *link.channel_errors) as error:
                 log.warning("the broker is away (%r); next try in %s s", error, wait)
@@ -89,10 +80,10 @@ class Consumer:
 
     def _let_go(self):
         """Forget what is held. What is in hand is still committed, and known when it comes again."""
-        if self._taker:
-            self._taker.close()
+        if self._in_hand is not None:
+            self._in_hand.close()
         self._held.clear()
-        self._taker = self._in_hand = self._in_order_channel = None
+        self._in_hand = self._in_order_channel = None
 
     def _serve(self, link):
         tickets = link.channel()
@@ -107,7 +98,8 @@ class Consumer:
             tickets.basic_cancel(tag)
         while self._held:
             self._begin_next(link)
-        self._settle(link)
+        while self._in_hand:
+            self._settle(link)
 
     def _consume(self, link, channel, in_order):
         """Have the messages of the queues of one kind delivered to `channel`. Answers the consumer tags."""
@@ -155,31 +147,35 @@ class Consumer:
                 return
 
     def _begin_next(self, link):
-        """Have the next batch taken, once the one in hand is; while little waits, only look whether it is."""
-        if self._in_hand and len(self._held) < BATCH and not self._in_hand[1].done() and not self.stopping:
+        """Acknowledge what has ended, and have the next batch taken. While some are, a small one may grow."""
+        while self._in_hand and self._in_hand.oldest.ended.done():
+            self._settle(link)
+        if self._in_hand and len(self._held) < BATCH and not self.stopping:
             return
-        self._settle(link)
-        if self._held:
-            channel = self._held[0].channel
-            batch = []
-            while self._held and self._held[0].channel is channel and len(batch) < BATCH:
-                batch.append(self._held.popleft())
-            self._in_hand = batch[-1], self._taker.begin([delivery.letter for delivery in batch])
+        batch = self._next_batch()
+        while self._in_hand and not self._in_hand.has_room_for(batch):
+            self._settle(link)
+        if self._held:  # unless it was given up meanwhile
+            for _delivery in batch:
+                self._held.popleft()
+            self._in_hand.begin(batch)
+
+    def _next_batch(self) -> list[Delivery]:
+        """What is held of one channel, from the oldest on, as many as make a batch."""
+        waiting = list(islice(self._held, BATCH))
+        return list(takewhile(lambda delivery: delivery.channel is waiting[0].channel, waiting))
 
     def _settle(self, link):
-        """Acknowledge the batch in hand as soon as it is committed."""
-        if self._in_hand is None:
-            return
-        last, ended = self._in_hand
-        while not futures.wait([ended], PATIENCE).done:
+        """Wait for the oldest batch in hand, and acknowledge it once it is committed."""
+        while not futures.wait([self._in_hand.oldest.ended], PATIENCE).done:
             self._look_after(link)
-        self._in_hand = None
-        if ended.result():
-            # Deliveries of a channel are numbered in order, and all earlier ones are dealt with.
-            last.channel.basic_ack(last.tag, multiple=True)
-            reach("after_ack")
-        else:
+        last = self._in_hand.finish_oldest()
+        if last is None:
             self._held.clear()
+            return
+        # Deliveries of a channel are numbered in order, and all earlier ones are dealt with.
+        last.channel.basic_ack(last.tag, multiple=True)
+        reach("after_ack")
 
     def _pause(self, seconds):
         """Wait unless asked to stop."""

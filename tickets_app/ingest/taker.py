@@ -1,4 +1,4 @@
-"""The consumer's other thread: it takes one batch while the consumer receives and reads the next.
+"""A thread of the consumer that takes batches while the consumer receives and reads the next.
 
 A batch is half Python, half waiting for the database; side by side, more than a quarter of the time is saved.
 """

@@ -3,14 +3,13 @@
 from concurrent.futures import Future
 
 import pytest
-from django.db import connection
 
 from tests.ingest.messages import envelope, ticket
 from tickets_app.ingest import in_hand, roles
 from tickets_app.ingest.in_hand import Delivery, InHand
 from tickets_app.ingest.taking import read
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="elsewhere one batch at a time")
+pytestmark = pytest.mark.postgresql  # elsewhere one batch at a time
 
 
 class Slow:

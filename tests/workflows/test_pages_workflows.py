@@ -368,3 +368,35 @@ def test_the_newest_version_of_a_paused_workflow_is_paused_not_retired(client, c
     actions.pause(by(coordinator), workflow)
     text = page(client, coordinator, "workflow", workflow.pk)
     assert "Version 1 paused 0 open tickets" in text
+
+
+# ---------------------------------------------------------------------------- the tables of the editor
+
+
+def table_rows(client, user, workflow):
+    client.force_login(user)
+    response = client.get(reverse("workflow_edit", args=[workflow.pk]))
+    assert response.status_code == 200
+    html = re.sub(r"<template.*?</template>", "", response.content.decode(), flags=re.DOTALL)
+    return re.findall(r'<tr data-key="([se]\d+)">(.*?)</tr>', html, re.DOTALL)
+
+
+def test_the_tables_of_the_editor_come_with_their_rows(client, coordinator, roles):
+    graph = {
+        "nodes": [
+            node("a", roles["Agent"], name='Look <b>"twice"', weight=0.25, is_start=True),
+            node("b", roles["Manager"], name="Close", escalate_to=roles["Admin"].pk, is_end=True),
+        ],
+        "edges": [edge("a", "b", "Go on")],
+    }
+    first, second, way = table_rows(
+        client, coordinator, draft(coordinator, roles, "Laptop repair", graph=graph)
+    )
+    assert 'value="Look &lt;b&gt;&quot;twice&quot;"' in first[1]
+    assert 'value="0.25"' in first[1]
+    assert re.search(r'data-field="is_start"[^>]* checked', first[1])
+    assert f'<option value="{roles["Manager"].pk}" selected>Manager</option>' in second[1]
+    assert f'<option value="{roles["Admin"].pk}" selected>Admin</option>' in second[1]
+    assert 'value="Go on"' in way[1]
+    assert f'<option value="{first[0]}" selected>Look &lt;b&gt;&quot;twice&quot;</option>' in way[1]
+    assert f'<option value="{second[0]}" selected>Close</option>' in way[1]

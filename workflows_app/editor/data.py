@@ -57,6 +57,28 @@ def role_data() -> dict:
     }
 
 
+def table_rows(graph: dict, roles: dict) -> dict[str, list[dict]]:
+    """The steps and transitions of a draft's `graph` with the names that their rows show.
+
+    `roles`: those of `role_data`.
+    """
+    names = {node["id"]: node["name"] for node in graph["nodes"]}
+
+    def role(pk):
+        return "" if pk is None else roles[pk]["name"]
+
+    steps = [
+        {**node, "role": role(node["role_id"]), "escalates_to": role(node["escalate_to"])}
+        for node in graph["nodes"]
+    ]
+    edges = [
+        {**edge, "from_key": f"s{edge['from_id']}", "from_name": names[edge["from_id"]],
+         "to_key": f"s{edge['to_id']}", "to_name": names[edge["to_id"]]}
+        for edge in graph["edges"]
+    ]  # fmt: skip
+    return {"steps": steps, "edges": edges}
+
+
 def role_choices(workflow: Workflow) -> list[Role]:
     """The roles that a new step may have: those of `workflow` first, then those made for steps, those that
     most steps of all workflows have before others."""

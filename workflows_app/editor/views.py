@@ -33,10 +33,12 @@ def edit(request, workflow_id):
             _("“%(name)s” is in the archive; bring it back to change it.") % {"name": workflow.name}
         )
     may_publish = right >= Right.PUBLISH
+    page = data.page_data(workflow, may_publish)
     context = {
         "workflow": workflow,
         "running": open_by_workflow([workflow]).get(workflow.pk, []),
-        "data": data.page_data(workflow, may_publish),
+        "data": page,
+        "rows": data.table_rows(page["draft"]["graph"], page["facts"]["roles"]),
         "texts": texts(),
         "roles": data.role_choices(workflow),
         "calendars": Calendar.objects.order_by("name"),

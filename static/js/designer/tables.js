@@ -78,6 +78,7 @@ export function tables(editor, steps, transitions) {
   // ---------------------------------------------------------------- new rows
 
   const newStep = steps.querySelector("[data-new]");
+  const roles = [...newStep.elements.role.options].map((option) => [option.value, option.text]);
   newStep.addEventListener("submit", (event) => {
     event.preventDefault();
     const { name, role } = newStep.elements;
@@ -126,6 +127,7 @@ export function tables(editor, steps, transitions) {
   }
 
   function fillStep(row, node, index) {
+    row.querySelectorAll("select[data-field]").forEach((select) => setChoices(select, roles));
     show(row, { ...node, ...place(node) });
     row.querySelector("[data-number]").textContent = String(index + 1);
     row.querySelector("[data-row-share]").textContent = `${Math.round(shareOf(store.state, node) * 1000) / 10} %`;

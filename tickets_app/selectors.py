@@ -5,14 +5,14 @@ by `in_tab`, `searched` and `for_role`, and made ready to show by `with_work`.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from tickets_app.access import visible_tickets
-from tickets_app.models import Task, TaskItem, TaskStatus, Ticket, TicketStatus
+from tickets_app.models import ItemStatus, Task, TaskItem, TaskStatus, Ticket, TicketStatus
 from tickets_app.models.task import ACTIVE
 from tickets_app.models.ticket import FINISHED, RUNNING
 from tickets_app.paging import MOST_COUNTED, capped_counts
@@ -21,6 +21,7 @@ from tts.accounts.access import standing
 from tts.accounts.models import User
 
 TABS = ("active", "inactive", "unassigned")
+SOON = timedelta(hours=4)
 
 
 def my_work(user: User) -> QuerySet[TaskItem]:
@@ -33,6 +34,17 @@ def my_items(user: User) -> QuerySet[TaskItem]:
     items = TaskItem.objects.filter(user=user).select_related("task__ticket", "task__workflow", "role")
     items = items.prefetch_related("task__version")
     return items.order_by(F("target_resolution").asc(nulls_last=True), "pk")
+
+
+def item_breached(now: datetime) -> Q:
+    """Items whose clock has run out, recorded or not."""
+    return Q(status=ItemStatus.BREACHED) | Q(target_resolution__lte=now)
+
+
+def item_soon(now: datetime) -> Q:
+    """Items whose clock runs and will run out within `SOON`."""
+    due = Q(target_resolution__gt=now, target_resolution__lte=now + SOON)
+    return due & ~Q(status=ItemStatus.BREACHED) & ~Q(task__status=TaskStatus.ON_HOLD)
 
 
 def tickets_of(items: QuerySet[TaskItem]) -> QuerySet[Ticket]:

@@ -8,10 +8,10 @@ from django.db.models import Count, F, Min, Q, QuerySet, Window
 from django.db.models.functions import Lower, RowNumber
 
 from tickets_app.board.waiting import Why, why_waiting
-from tickets_app.lists.filters import SOON
-from tickets_app.models import ItemStatus, TaskItem, TaskStatus
+from tickets_app.models import TaskItem, TaskStatus
 from tickets_app.presenters.clock import ClockView
 from tickets_app.presenters.rows import step_clock_view
+from tickets_app.selectors import item_breached, item_soon
 from tts.accounts.access import standing
 from tts.accounts.models import Membership, Role, User
 
@@ -117,13 +117,10 @@ def _places(role, people, members, held, now) -> list[Place]:
 def _loads(user, now) -> dict[tuple[int, int | None], Load]:
     """Load by (role, person)."""
     held = Q(task__status=TaskStatus.ON_HOLD)
-    late = ~held & (Q(target_resolution__lte=now) | Q(status=ItemStatus.BREACHED))
-    soon = ~held & ~Q(status=ItemStatus.BREACHED)
-    soon &= Q(target_resolution__gt=now, target_resolution__lte=now + SOON)
     counts = {
         "count": Count("pk"),
-        "late": Count("pk", filter=late),
-        "soon": Count("pk", filter=soon),
+        "late": Count("pk", filter=~held & item_breached(now)),
+        "soon": Count("pk", filter=item_soon(now)),
         "held": Count("pk", filter=held),
         "oldest": Min("created_at"),
     }

@@ -17,7 +17,6 @@ from tts.accounts.models import Role, User
 from workflows_app.models import Workflow, WorkflowStatus
 
 Option = tuple[str, str]
-SOON = timedelta(hours=4)
 DAY = timedelta(days=1)
 AGES = {"day": DAY, "week": 7 * DAY, "month": 30 * DAY}
 
@@ -139,7 +138,7 @@ def _of_state(tickets, value, user, now):
     if value == "late":
         return selectors.late(tickets, now)
     running = running.exclude(task__status=TaskStatus.ON_HOLD)
-    return running.filter(task__target_resolution__gt=now, task__target_resolution__lte=now + SOON)
+    return running.filter(task__target_resolution__gt=now, task__target_resolution__lte=now + selectors.SOON)
 
 
 def _of_age(tickets, value, user, now):

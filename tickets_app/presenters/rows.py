@@ -87,16 +87,16 @@ def _work_row(ticket, now, offered, whys) -> Row:
         person=item.user if item else None,
         reason=_offer(offered) if offered else _reason(ticket, item, whys),
         verb="workflow" if task is None else "transfer" if item else "",
-        overrun=_overrun(item, task, clock, now),
+        overrun=_overrun(item, task, clock, now) if item else None,
     )
 
 
-def _overrun(item: TaskItem | None, task: Task | None, clock: ClockView, now) -> ClockView | None:
-    """The clock of an open step that ran out while the ticket's goes on. While held neither runs out."""
-    if item is None or not task.is_active or clock.state in (BREACHED, PAUSED):
+def _overrun(item: TaskItem, task: Task, clock: ClockView, now) -> ClockView | None:
+    """The clock of an open step if it ran out while the ticket's goes on."""
+    due = item.target_resolution
+    if due is None or due > now or clock.state in (BREACHED, PAUSED):
         return None
-    step = step_clock_view(item, task, now)
-    return step if step.state == BREACHED else None
+    return step_clock_view(item, task, now)
 
 
 def _reason(ticket, item, whys: dict[int, Why]) -> str:

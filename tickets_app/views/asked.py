@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from tickets_app import selectors
-from tickets_app.lists.filters import SOON, Filter, Option, chosen
-from tickets_app.models import ItemStatus, Priority, TaskItem, TaskStatus, Ticket
+from tickets_app.lists.filters import Filter, Option, chosen
+from tickets_app.models import Priority, TaskItem, TaskStatus, Ticket
 from tts.accounts.models import Role, User
 
 ITEM_STATES = [
@@ -60,11 +60,9 @@ def items_of_state(items: QuerySet[TaskItem], state: str, now) -> QuerySet[TaskI
     if state == "held":
         return items.filter(task__status=TaskStatus.ON_HOLD)
     if state == "breached":
-        return items.filter(Q(status=ItemStatus.BREACHED) | Q(target_resolution__lte=now))
+        return items.filter(selectors.item_breached(now))
     if state == "soon":
-        return items.exclude(task__status=TaskStatus.ON_HOLD).filter(
-            target_resolution__gt=now, target_resolution__lte=now + SOON
-        )
+        return items.filter(selectors.item_soon(now))
     if state == "new":
         return items.filter(began_at__isnull=True)
     return items.filter(began_at__isnull=False) if state == "begun" else items

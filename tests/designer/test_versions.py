@@ -180,3 +180,11 @@ def test_only_who_publishes_shares_and_only_who_edits_restores(client, coordinat
     client.force_login(coordinator)
     for data in ({"holder": "user:0", "right": "edit"}, {"holder": f"user:{agent.pk}", "right": "read"}):
         assert client.post(f"/designer/{changed.pk}/sharing/", data).status_code == 400
+
+
+def test_publishing_the_first_version_says_who_made_it(designer):
+    designer.page.get_by_role("button", name="Publish…").click()
+    dialog = designer.page.get_by_role("dialog", name="Publish")
+    expect(dialog).to_contain_text("This is its first version.")
+    expect(dialog).to_contain_text("Made by: Coordinator")
+    expect(dialog).not_to_contain_text("last version")

@@ -51,7 +51,7 @@ class TestHome:
         make_ticket(category="Gardening")
         make_ticket(priority="Urgent", at=now - 5 * HOUR)
         text = home(coordinator)
-        assert "1 unassigned 1 past due in all work 0 open and yours" in text
+        assert "1 unassigned 1 past due 0 open and yours" in text
         assert "of them breached" not in text
 
     def test_of_a_requester_has_their_requests(self, version, requester, agent):

@@ -239,6 +239,7 @@ def _states():
         "publish_errors_many": _("Mend %(count)d errors first:"),
         "publish_unsaved": _("The draft could not be saved; publish when it is."),
         "publish_authors": _("Changed since the last version by: %(names)s"),
+        "publish_first_authors": _("Made by: %(names)s"),
     }
 
 

@@ -24,7 +24,8 @@ export function publishDialog(editor, dialog, saving, published) {
 
   async function showAuthors() {
     const { authors } = await editor.server.get(editor.urls.draft);
-    dialog.querySelector("[data-publish-authors]").textContent = authors.length ? say("publish_authors", { names: authors.join(", ") }) : "";
+    const words = published ? "publish_authors" : "publish_first_authors";
+    dialog.querySelector("[data-publish-authors]").textContent = authors.length ? say(words, { names: authors.join(", ") }) : "";
   }
 
   function complain(messages) {

@@ -4,11 +4,10 @@ import time
 
 import hypothesis
 import pytest
-from django.core.management.base import CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import TransactionTestCase, override_settings
 
-from tts.core.append_only import maintenance_door
+from tests.emptying import empty_tables
 
 pytest_plugins = ["tests.broker", "tests.browser", "tests.cast", "tests.live_site", "tests.mailserver"]
 
@@ -49,19 +48,17 @@ def nothing_is_slowed_down():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def ledgers_can_be_emptied_between_tests():
-    """Open the maintenance door while a transactional test's tables are emptied, and only then."""
-    empty_tables = TransactionTestCase._fixture_teardown
+def tables_are_emptied_quickly():
+    """After a test that committed, only the tables that it wrote to are emptied."""
 
-    def empty_tables_through_the_door(test_case):
-        with maintenance_door():
-            try:
-                empty_tables(test_case)
-            except CommandError:
-                # A last request of a closed page may hold what is emptied: a deadlock ends one of them.
-                time.sleep(1)
-                empty_tables(test_case)
+    def empty(test_case):
+        try:
+            empty_tables()
+        except OperationalError:
+            # A last request of a closed page may hold what is emptied: a deadlock ends one of them.
+            time.sleep(1)
+            empty_tables()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", empty_tables_through_the_door)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield

@@ -86,7 +86,7 @@ def run_all(tally):
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         run_pytest("PostgreSQL, as named", tally, dict(os.environ), browser)
     elif services.postgresql_bin():
-        with services.postgresql() as url:
+        with services.postgresql(durable=False) as url:
             run_pytest("PostgreSQL", tally, {**os.environ, "DATABASE_URL": url}, browser)
 
 

@@ -51,9 +51,10 @@ def free_port():
 
 
 @contextlib.contextmanager
-def postgresql():
-    """Start a PostgreSQL of its own (fsync on, 200 connections); yield its URL; stop and remove it.
+def postgresql(durable=True):
+    """Start a PostgreSQL of its own (200 connections); yield its URL; stop and remove it.
 
+    Unless it is `durable` it waits for no disk (fsync off), and must not be killed while its data matter.
     Raises ServiceUnavailable when PostgreSQL is not installed or does not start.
     """
     programs = postgresql_bin()
@@ -62,7 +63,7 @@ def postgresql():
     with _owned_folder("postgres") as (folder, owner):
         _initialise(programs, folder, owner)
         port = free_port()
-        server = _start_postgresql(programs, folder, owner, port)
+        server = _start_postgresql(programs, folder, owner, port, durable)
         try:
             yield _create_database(port, server, folder / "log")
         finally:
@@ -94,15 +95,17 @@ def _initialise(programs, folder, owner):
         raise ServiceUnavailable(f"initdb failed: {outcome.stderr}")
 
 
-def _start_postgresql(programs, folder, owner, port):
+def _start_postgresql(programs, folder, owner, port, durable=True):
+    waits = "on" if durable else "off"
     settings = {
         "listen_addresses": "127.0.0.1",
         "port": port,
         "unix_socket_directories": folder,
         "max_connections": 200,
         "shared_buffers": "256MB",
-        "fsync": "on",
-        "synchronous_commit": "on",
+        "fsync": waits,
+        "synchronous_commit": waits,
+        "full_page_writes": waits,
     }
     command = [programs / "postgres", "-D", folder / "data"]
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

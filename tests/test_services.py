@@ -32,11 +32,12 @@ def is_gone(url):
     return False
 
 
-def test_postgresql_is_durable_and_gone_afterwards():
-    with services.postgresql() as url, psycopg.connect(url) as connection:
-        names = ("fsync", "synchronous_commit")
-        settings = [connection.execute(f"SHOW {name}").fetchone()[0] for name in names]
-        assert settings == ["on", "on"]
+@pytest.mark.parametrize(("durable", "waits"), [(True, "on"), (False, "off")])
+def test_postgresql_waits_for_the_disk_or_not_and_is_gone_afterwards(durable, waits):
+    with services.postgresql(durable=durable) as url, psycopg.connect(url) as connection:
+        names = ("fsync", "synchronous_commit", "full_page_writes")
+        settings = {connection.execute(f"SHOW {name}").fetchone()[0] for name in names}
+        assert settings == {waits}
     assert is_gone(url)
 
 

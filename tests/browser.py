@@ -15,9 +15,12 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests import services
+
+# How long a page may take to become as a test expects it: a busy machine is no defect of the product.
+expect.set_options(timeout=30_000)
 
 VIEWPORTS = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 CHROMIUM_ARGUMENTS = [
@@ -130,8 +133,10 @@ def session_cookie(user, url):
 def assert_accessible(page, **options):
     """Fail with axe's report when the page as it stands violates one of its rules. `options` are axe's.
 
-    A page just asked for is waited for: axe would look at the empty document before it.
+    A page just asked for is waited for: axe would look at the empty document before it. Where another page
+    is on its way after a click, the test expects something of that page first.
     """
     page.wait_for_load_state()
+    expect(page.locator("h1, main, [role=main], dialog[open]").first).to_be_attached()
     results = Axe().run(page, options={"resultTypes": ["violations"], **options})
     assert results.violations_count == 0, results.generate_report()

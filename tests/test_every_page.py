@@ -24,6 +24,7 @@ from workflows_app.actions.calendars import create_calendar
 
 WIDTHS = {360: 740, 768: 1024, 1440: 900}
 FORMS = list(product(WIDTHS, (False, True)))
+PARTS = 6  # tests that share the pages, so that workers do too
 FULL = os.environ.get("EVERY_PAGE") == "full"
 
 # Parts of pages, doors for programs, and what only answers a form.
@@ -162,10 +163,11 @@ def _path(address):
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_pages_are_accessible_fit_and_do_not_complain(chromium, open_page, known, request):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages_are_accessible_fit_and_do_not_complain(chromium, open_page, known, request, part):
     people = {who: request.getfixturevalue(who) if who else None for _name, who, _path in PAGES}
     troubles, pages = [], {}
-    for (_name, who, path), form in _looks():
+    for (_name, who, path), form in islice(_looks(), part, None, PARTS):
         if (who, form) not in pages:
             pages[who, form] = open_page(people[who], dark=form[1])
         page, address = pages[who, form], path.format(**known)

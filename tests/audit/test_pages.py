@@ -92,7 +92,7 @@ class TestPage:
         assert "role.created" not in page
 
     def test_days_are_whole_and_include_the_last(self, held, admin):
-        today = timezone.localdate()
+        today = timezone.localdate(AuditEvent.objects.get(action="task.held").at)
         page = Api(admin).get("/audit-log/", since=today, until=today).content.decode()
         assert held.number in page
         page = Api(admin).get("/audit-log/", until=today - timedelta(days=1)).content.decode()

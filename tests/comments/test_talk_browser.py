@@ -13,7 +13,6 @@ from tickets_app.comments import actions
 from tickets_app.models import Attachment, Comment, Draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-expect.set_options(timeout=30_000)
 
 
 def write(page, place, text):

@@ -36,7 +36,7 @@ class Designer:
         status = self.page.locator("[data-status]")
         if not status.count() or status.get_attribute("data-status") in ("offline", "conflict", "refused"):
             return
-        expect(status).to_have_attribute("data-status", "saved", timeout=8000)
+        expect(status).to_have_attribute("data-status", "saved")
         shown = said(self.plain())
         self.page.reload()
         self.ready()
@@ -86,7 +86,7 @@ class Designer:
 
     def saved(self):
         """Wait until all is saved; the stored draft."""
-        expect(self.page.locator("[data-status]")).to_have_attribute("data-status", "saved", timeout=8000)
+        expect(self.page.locator("[data-status]")).to_have_attribute("data-status", "saved")
         return self.stored()
 
     # ------------------------------------------------------------------ what a person does

@@ -36,7 +36,7 @@ def test_every_view_is_accessible(viewport, dark, open_page, coordinator, workfl
     assert_accessible(page)
     page.evaluate("designer.editor.reveal('e' + designer.store.state.edges[0].key.slice(1))")
     page.get_by_role("button", name="Add a condition").click()
-    page.wait_for_timeout(400)
+    expect(page.locator("[data-announce]")).to_have_text("Holds if priority is Urgent.")
     assert_accessible(page)
     page.keyboard.press("Control+z")
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]

@@ -18,6 +18,7 @@ from tts.accounts.zones import zone_of
 Measure = Anomaly.Measure
 SHOWN_FOR = timedelta(days=30)
 MOST = 50
+FEW = 10
 LISTS = {
     Measure.VOLUME: "created",
     Measure.RESOLUTION: "resolution_p50",
@@ -78,7 +79,8 @@ def _said(one, value) -> str:
         return seconds_words(value)
     if one.measure in (Measure.BREACH, Measure.REOPEN):
         return f"{value:.0f} %"
-    return f"{value:,.0f}"
+    # A usual load below ten is a mean such as .4; "18 instead of 0, 42.7 times" would explain nothing.
+    return f"{value:,.0f}" if value >= FEW or value == int(value) else f"{value:.1f}"
 
 
 def _when(one) -> str:

@@ -145,7 +145,7 @@ def _mix(found) -> Panel | None:
         for name, row in zip(names, rows, strict=True)
     ]
     columns = [_("Category"), _("Tickets in 28 days"), _("Share"), _("80 % interval"), _("Last week")]
-    return Panel("mix", _("Category mix"), columns, lines, chart, say.origin(said))
+    return Panel("mix", _("Category mix"), columns, lines, chart, say.origin(said), wide=True)
 
 
 def _departments(found) -> Panel | None:
@@ -167,7 +167,8 @@ def _departments(found) -> Panel | None:
         _("Department"), _("Tickets in 28 days"), _("Method"), _("Error (MASE)"), _("Last week again"),
         _("80 % interval held"),
     ]  # fmt: skip
-    return Panel("departments", _("By department"), columns, lines, wide=True)
+    note = _("Each department is forecast by itself: their sum need not be what is expected of all together.")
+    return Panel("departments", _("By department"), columns, lines, note=note, wide=True)
 
 
 def _workload(found) -> Panel | None:

@@ -102,6 +102,11 @@ def test_a_burst_is_named_once_and_opens_its_tickets(burst, analyst):
     assert (told["label"], told["observed"]) == ("IT / Mail", burst.observed)
 
 
+def test_a_small_usual_load_is_said_with_a_decimal(burst, analyst):
+    Anomaly.objects.update(measure="load", observed=18, expected=0.42)
+    assert "18 instead of 0.4 (× 42.9)" in words(page_as(analyst).get("/reports/insights/"))
+
+
 def test_a_closed_day_of_a_calendar_raises_no_alarm(burst, now):
     calendar = BusinessCalendar(closed=frozenset({now.date() - 3 * DAY}))
     Calendar.objects.create(name="Office", data=calendar.to_data())

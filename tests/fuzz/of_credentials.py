@@ -5,15 +5,12 @@ import hashlib
 import hmac
 import json
 
-from django.core import signing
 from hypothesis import strategies as st
 
 from tests.fuzz.making import anything, as_json, damaged, mutated, pieced, text
 from tests.fuzz.target import target
-from tickets_app import guests, unsubscribing
 from tickets_app.live import limits, origins
 from tts.accounts import claims
-from tts.core.errors import Invalid
 
 KEY = "k" * 32
 CLAIMS = {
@@ -50,19 +47,6 @@ broken = damaged(_token((right, json.dumps(CLAIMS), hashlib.sha256)).encode()).m
 @target("JWT", st.one_of(signed, signed, odd, broken, text), claims.BadToken)
 def read_token(token):
     claims.read(token, ["an older key, of 32 bytes or more", KEY])
-
-
-SIGNED = signing.dumps([None, "", "mention"], salt=unsubscribing.SALT).encode()
-LINK = signing.dumps([1, "ann@example.com"], salt=guests.SALT).encode()
-tokens = st.one_of(damaged(LINK[:-1], SIGNED[:-1]).map(lambda raw: raw.decode("latin-1")), text)
-
-
-@target("signed links", tokens, Invalid)
-def read_link(token):
-    try:
-        guests.ticket_of(token)
-    except Invalid:
-        unsubscribing.subscriber(token)
 
 
 FRAMES = ({"watch": "TX-1"}, {"watch": None}, {"writing": "public"})

@@ -11,7 +11,7 @@ import time
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from tests.fuzz import of_credentials, of_files, of_tickets, of_words, of_workflows  # noqa: F401
+from tests.fuzz import of_credentials, of_files, of_links, of_loading, of_tickets, of_words, of_workflows  # noqa: F401
 from tests.fuzz.target import SLOW, TARGETS, Target
 
 CASES = int(os.environ.get("FUZZ_CASES", "60"))
@@ -20,8 +20,19 @@ AGAIN = 3
 pytestmark = pytest.mark.once
 
 
-@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def named(some):
+    return pytest.mark.parametrize("target", some, ids=lambda target: target.name)
+
+
+@named([target for target in TARGETS if target.world is None])
 def test_no_case_fails_or_is_slow(target, record_property):
+    fuzz(target, record_property)
+
+
+@pytest.mark.django_db
+@named([target for target in TARGETS if target.world])
+def test_no_case_fails_or_is_slow_that_looks_something_up(target, record_property):
+    target.world()
     fuzz(target, record_property)
 
 

@@ -93,8 +93,10 @@ def test_what_is_no_table_is_refused_line_by_line_or_as_a_whole(tmp_path, versio
     fine = json.dumps({"ticket_number": "J-1", "subject": "x", "department": "IT"})
     path.write_bytes(gzip.compress(f"{fine}\n[1]\nnonsense\n\n{{".encode()))
     assert "4 rows: 1 loaded, 0 there already, 3 rejected" in run(path)
-    path.write_bytes(path.read_bytes()[:-20])
-    for bad in (path, tmp_path / "missing.csv"):
+    whole, spoiled = path.read_bytes(), tmp_path / "spoiled.csv.gz"
+    path.write_bytes(whole[:-20])
+    spoiled.write_bytes(whole[:10] + b"\x01" * 20 + whole[30:])
+    for bad in (path, spoiled, tmp_path / "missing.csv"):
         with pytest.raises(CommandError):
             run(bad)
     with pytest.raises(CommandError, match="at least 1"):

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,7 +47,7 @@ def rows(path: Path) -> Iterator[Row]:
         with _opened(path) as lines:
             for line, data in read(lines):
                 yield _row(line, data)
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as error:
         raise FileError(f"{path}: {error}") from error
 
 

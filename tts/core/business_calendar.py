@@ -11,6 +11,7 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 import holidays
+import holidays.countries  # asking for one loads all, a tenth of a second: better now than in a request
 from django.utils.translation import gettext as _
 
 DAY_MINUTES = 24 * 60
@@ -174,6 +175,8 @@ def _parse_weekly(data: object) -> tuple[Spans, ...]:
 def _parse_day(field_name: str, data: object) -> Spans:
     if not isinstance(data, list | tuple):
         raise CalendarError(field_name, _("The spans of a day are a list."))
+    if len(data) > MAX_SPANS_A_DAY:
+        raise CalendarError(field_name, _("A day has too many spans."))
     return tuple(sorted(_parse_span(field_name, item) for item in data))
 
 

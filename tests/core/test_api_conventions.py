@@ -57,11 +57,6 @@ class TestRefusals:
     def test_another_method_is_405(self, admin, method):
         assert refused(getattr(Api(admin).client, method)("/tickets/")) == (405, [])
 
-    @pytest.mark.security(40)
-    def test_a_method_cannot_be_overridden(self, admin):
-        overridden = {"X-HTTP-Method-Override": "DELETE"}
-        assert refused(Api(admin).post("/tickets/1/", {"_method": "DELETE"}, **overridden)) == (405, [])
-
     @pytest.mark.parametrize("kind", ["text/html", "application/xml", "image/png"])
     def test_another_kind_of_answer_is_406(self, admin, kind):
         answer = Api(admin, headers={"Accept": kind}).get("/tickets/")

@@ -85,14 +85,6 @@ def test_what_is_not_json_is_refused(agent, url, text):
     assert not Ticket.objects.exists()
 
 
-@pytest.mark.security(38)
-def test_a_body_beyond_the_limit_is_too_large(agent, url, settings):
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    text = '{"subject": "x", "department": "IT", "more": "%s"}' % ("x" * 1000)
-    assert refused(Api(agent).raw(url, text)) == (413, [])
-    assert not Ticket.objects.exists()
-
-
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
 )

@@ -247,6 +247,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "tts.core.api.error_answer",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,  # `format` is a parameter that no list declares
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "TTS",

@@ -1,5 +1,8 @@
 """Administrators read, narrow and export what was changed; nobody else does."""
 
+import csv
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,7 +11,8 @@ from django.utils import timezone
 from tests.api import Api, refused, results
 from tests.factories import by, make_ticket
 from tickets_app.actions.hold import hold
-from tts.core import audit
+from tickets_app.audit_log import export
+from tts.core import audit, csv_files
 from tts.core.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +86,91 @@ class TestRest:
         api = Api(admin)
         with django_assert_max_num_queries(12):
             results(api.get("/audit/events/", page_size=100))
+
+
+class TestExport:
+    """The same file by page and by REST."""
+
+    def lines(self, api, **filters):
+        answer = api.get("/audit/events/export/", **filters)
+        assert answer.status_code == 200, answer.content
+        assert answer["Content-Type"] == "text/csv; charset=utf-8"
+        return list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+
+    def test_has_every_event_newest_first_and_says_all_of_it(self, held, admin, coordinator):
+        header, *rows = self.lines(Api(admin))
+        newest_first = AuditEvent.objects.order_by("-pk").values_list("pk", flat=True)
+        assert [int(row[0]) for row in rows] == list(newest_first)
+        (row,) = [row for row in rows if row[5] == "task.held"]
+        told = dict(zip(header, row, strict=True))
+        assert (told["Who"], told["What"], told["Called"]) == (coordinator.email, "task.held", held.number)
+        assert (told["On what"], told["Its id"], told["Note"]) == (
+            "ticket",
+            str(held.pk),
+            "Waits for a part.",
+        )
+        assert json.loads(told["After"])["task"]["status"] == "on_hold"
+        assert self.lines(Api(admin), ordering="id")[1:] == rows[::-1]
+
+    def test_is_the_file_of_the_page(self, held, admin):
+        by_rest = Api(admin).get("/audit/events/export/", action="task.")
+        by_page = Api(admin).get("/audit-log/", action="task.", format="csv")
+        assert by_rest.content == by_page.content
+        assert by_rest["Content-Disposition"] == by_page["Content-Disposition"]
+        assert re.fullmatch(
+            r'attachment; filename="audit-\d{4}-\d\d-\d\d\.csv"', by_rest["Content-Disposition"]
+        )
+
+    @pytest.mark.parametrize("name", ["action", "user_id", "target_type", "target_id", "since", "until"])
+    def test_takes_the_filters_of_the_list(self, held, admin, coordinator, name):
+        later = (timezone.now() + timedelta(hours=1)).isoformat()
+        given = {"action": "task.", "user_id": coordinator.pk, "target_type": "ticket", "target_id": held.pk,
+                 "since": later, "until": later}[name]  # fmt: skip
+        listed = results(Api(admin).get("/audit/events/", page_size=100, **{name: given}))
+        rows = self.lines(Api(admin), **{name: given})[1:]
+        assert [int(row[0]) for row in rows] == [event["id"] for event in listed]
+
+    def test_runs_nothing_in_a_spreadsheet(self, admin):
+        audit.record(by(admin), "role.updated", "role", 1, note="=1+1")
+        assert self.lines(Api(admin))[1][9] == "'=1+1"
+
+    @pytest.mark.security(43)
+    @pytest.mark.parametrize("who", ["agent", "manager", "coordinator", "analyst", "requester"])
+    @pytest.mark.parametrize("kind", ["text/csv", "application/json", "*/*"])
+    def test_is_for_administrators(self, held, who, kind, request):
+        answer = Api(request.getfixturevalue(who), headers={"Accept": kind}).get("/audit/events/export/")
+        assert refused(answer) == (403, [])
+        assert answer["Content-Type"] == "application/json"
+
+    def test_nobody_else_gets_one(self, db):
+        assert refused(Api().get("/audit/events/export/")) == (401, [])
+
+    @pytest.mark.parametrize(
+        ("filters", "field"),
+        [
+            ({"target_type": "planet"}, "target_type"),
+            ({"since": "yesterday"}, "since"),
+            ({"ordering": "actor__password"}, "ordering"),
+            ({"page": "2"}, "page"),
+            ({"format": "xml"}, "format"),
+        ],
+    )
+    def test_a_filter_that_cannot_be_used_is_named_in_json(self, admin, filters, field):
+        answer = Api(admin, headers={"Accept": "text/csv"}).get("/audit/events/export/", **filters)
+        assert refused(answer) == (400, [field])
+        assert answer["Content-Type"] == "application/json"
+
+    def test_more_than_fit_are_refused(self, held, admin, monkeypatch):
+        for module in (csv_files, export):
+            monkeypatch.setattr(module, "MOST_ROWS", 2)
+        assert refused(Api(admin).get("/audit/events/export/"))[0] == 400
+
+    def test_costs_the_same_for_any_number(self, held, admin, django_assert_max_num_queries):
+        for number in range(40):
+            audit.record(by(admin), "role.updated", "role", number)
+        api = Api(admin)
+        with django_assert_max_num_queries(12):
+            assert len(self.lines(api)) > 40
 
 
 class TestPage:

@@ -17,6 +17,7 @@ ORDERED = {
     "/workflows/": {"name", "created_at", "updated_at"},
     "/dead-letters/": {"received_at", "handled_at"},
     "/audit/events/": {"id"},
+    "/audit/events/export/": {"id"},
 }
 
 

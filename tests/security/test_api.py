@@ -20,7 +20,12 @@ LISTS = [
     path for path, view in rest_views()
     if hasattr(view, "get") and "<" not in path and path not in ("docs/", "schema/", "send/")
 ]  # fmt: skip
-GUESSES = {"ordering": "password", "created_by__password__startswith": "p", "user__is_superuser": "1"}
+GUESSES = {
+    "ordering": "password",
+    "created_by__password__startswith": "p",
+    "user__is_superuser": "1",
+    "format": "api",
+}
 
 
 @pytest.mark.security(37)

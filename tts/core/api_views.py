@@ -4,6 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -65,6 +66,24 @@ class ApiView(APIView):
         read = _read(serializer_class, given)
         self.order = read.pop("ordering", ())
         return {name: value for name, value in read.items() if name not in PAGING}
+
+
+class CsvRenderer(BaseRenderer):
+    """Lets a request accept CSV; the file itself is made before any renderer."""
+
+    media_type = "text/csv"
+    format = "csv"
+
+
+class CsvView(ApiView):
+    """Base of a REST view that answers a CSV file. It refuses in JSON, whatever was accepted."""
+
+    media_type = CsvRenderer.media_type
+    renderer_classes = [JSONRenderer, CsvRenderer]
+
+    def handle_exception(self, exc):
+        self.request.accepted_renderer, self.request.accepted_media_type = JSONRenderer(), "application/json"
+        return super().handle_exception(exc)
 
 
 def _read(serializer_class, data) -> dict:

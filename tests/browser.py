@@ -8,6 +8,7 @@ def test_my_work(open_page, agent):
 """
 
 import os
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -51,53 +52,88 @@ def chromium():
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+class Complaints(list):
+    """What pages complained about. `violations` of the content security policy are kept apart: no test may
+    cause one, so clearing the others does not clear them."""
+
+    def __init__(self):
+        super().__init__()
+        self.violations = []
+
+
+@contextmanager
+def none_left():
+    """A list of complaints, which must be empty in the end."""
+    found = Complaints()
+    yield found
+    assert found.violations == []
+    assert found == []
+
+
 @pytest.fixture
 def complaints():
     """What the pages of the test complained about; must be empty when the test ends.
 
     A test that provokes a complaint on purpose checks it and then clears the list.
     """
-    found = []
-    yield found
-    assert found == []
+    with none_left() as found:
+        yield found
 
 
 @pytest.fixture
-def open_page(chromium, live_server, complaints):
+def open_profile(chromium, complaints):
+    """A function that opens a fresh browser profile for the server at `url`; `options` are the browser's.
+
+    All of its pages are watched, also those that they open themselves.
+    """
+    profiles = []
+
+    def open_profile(url, **options):
+        profile = chromium.new_context(base_url=url, **options)
+        profiles.append(profile)
+        watch(profile, urlsplit(url).netloc, complaints)
+        return profile
+
+    yield open_profile
+    for profile in profiles:
+        profile.close()
+
+
+@pytest.fixture
+def open_page(open_profile, live_server):
     """A function that opens a page in a fresh browser profile; paths in `goto` are the live server's.
 
     `user` is signed in without the form; without one the page is a stranger's. `viewport` is a name of
     VIEWPORTS, `dark` asks for the dark colour scheme. A console error (a CSP violation is one), a script
     error, a reply of 500, a missing file or a request to another host is added to `complaints`.
     """
-    contexts = []
+    return page_opener(open_profile, live_server.url)
+
+
+def page_opener(open_profile, url):
+    """`open_page` for the server at `url`."""
 
     def open_page(user=None, viewport="desktop", dark=False):
-        context = chromium.new_context(
-            base_url=live_server.url,
+        profile = open_profile(
+            url,
             viewport=VIEWPORTS[viewport],
             has_touch=viewport == "phone",
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )
-        contexts.append(context)
         if user:
-            context.add_cookies([session_cookie(user, live_server.url)])
-        page = context.new_page()
-        watch(page, urlsplit(live_server.url).netloc, complaints)
-        return page
+            profile.add_cookies([session_cookie(user, url)])
+        return profile.new_page()
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_page
 
 
-def watch(page, host, complaints):
-    """Add to `complaints` whatever goes wrong in a page of `host`."""
-    page.on("console", lambda message: complaints.extend(console_complaint(message)))
-    page.on("pageerror", lambda error: complaints.append(f"script error: {error}"))
-    page.on("request", lambda request: complaints.extend(request_complaint(request, host)))
-    page.on("response", lambda response: complaints.extend(response_complaint(response)))
+def watch(profile, host, complaints):
+    """Add to `complaints` whatever goes wrong in the pages of a browser profile, which are of `host`."""
+    profile.on("console", lambda message: note_console(message, complaints))
+    profile.on("weberror", lambda error: complaints.append(f"script error: {error.error}"))
+    profile.on("request", lambda request: complaints.extend(request_complaint(request, host)))
+    profile.on("response", lambda response: complaints.extend(response_complaint(response)))
 
 
 # A failed load is judged by its response: a refusal (409, 403) can be what a test is about. The live server
@@ -105,9 +141,11 @@ def watch(page, host, complaints):
 NO_COMPLAINTS = ("Failed to load resource", "WebSocket connection to")
 
 
-def console_complaint(message):
-    if message.type == "error" and not message.text.startswith(NO_COMPLAINTS):
-        yield f"console: {message.text}"
+def note_console(message, complaints):
+    if "Content Security Policy" in message.text:
+        complaints.violations.append(message.text)
+    elif message.type == "error" and not message.text.startswith(NO_COMPLAINTS):
+        complaints.append(f"console: {message.text}")
 
 
 def request_complaint(request, host):

@@ -14,13 +14,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.browser import VIEWPORTS, session_cookie, watch
+from tests.browser import page_opener
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,26 +79,16 @@ def _listens(port) -> bool:
 
 
 @pytest.fixture
-def live_site(chromium, complaints):
-    """A running `Web` with `open_page(user, viewport, dark)`, as tests.browser has it."""
-    web, contexts = Web(), []
+def live_web():
+    """A running `Web`; it ends after the pages that look at it."""
+    web = Web()
     web.start()
-
-    def open_page(user, viewport="desktop", dark=False):
-        context = chromium.new_context(
-            base_url=web.url,
-            viewport=VIEWPORTS[viewport],
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        context.add_cookies([session_cookie(user, web.url)])
-        page = context.new_page()
-        watch(page, urlsplit(web.url).netloc, complaints)
-        return page
-
-    web.open_page = open_page
     yield web
-    for context in contexts:
-        context.close()
     web.kill()
+
+
+@pytest.fixture
+def live_site(live_web, open_profile):
+    """A running `Web` with `open_page(user, viewport, dark)`, as tests.browser has it."""
+    live_web.open_page = page_opener(open_profile, live_web.url)
+    return live_web

@@ -141,8 +141,8 @@ def test_who_was_signed_out_meanwhile_comes_to_sign_in(open_page, admin, agent):
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
-def test_people_without_script_can_do_the_same(admin, agent, roles, chromium, live_server):
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+def test_people_without_script_can_do_the_same(admin, agent, roles, open_profile, live_server):
+    context = open_profile(live_server.url, java_script_enabled=False)
     context.add_cookies([session_cookie(admin, live_server.url)])
     page = context.new_page()
     page.goto(f"/people/{agent.pk}/")
@@ -151,4 +151,3 @@ def test_people_without_script_can_do_the_same(admin, agent, roles, chromium, li
     page.goto("/people/?q=techn")
     expect(page.get_by_text("Nobody here matches")).to_be_visible()
     expect(page.get_by_role("link", name="Agent")).to_have_count(0)
-    context.close()

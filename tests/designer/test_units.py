@@ -3,10 +3,12 @@
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.template.loader import render_to_string
 
+from tests.browser import none_left, watch
 from workflows_app.editor.texts import texts
 from workflows_app.thresholds import PEOPLE
 
@@ -57,11 +59,14 @@ def answer(route):
 @pytest.fixture(scope="module")
 def results(chromium):
     """What went wrong in each test, by name: all are run in one page."""
-    page = chromium.new_page()
-    page.route("**/*", answer)
-    page.goto(f"{ORIGIN}/")
-    found = page.evaluate(RUN, [path.name for path in sorted(UNITS.glob("*_test.js"))])
-    page.close()
+    profile = chromium.new_context(base_url=ORIGIN)
+    with none_left() as complaints:
+        watch(profile, urlsplit(ORIGIN).netloc, complaints)
+        page = profile.new_page()
+        page.route("**/*", answer)
+        page.goto("/")
+        found = page.evaluate(RUN, [path.name for path in sorted(UNITS.glob("*_test.js"))])
+        profile.close()
     return found
 
 

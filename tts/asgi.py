@@ -7,15 +7,17 @@ import os
 os.environ.setdefault("TTS_PROCESS", "web")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tts.settings")
 
+import django
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import WebsocketDenier
 from channels.sessions import CookieMiddleware
-from django.core.asgi import get_asgi_application
 from django.urls import re_path
+
+from tts.core.serving import Handler
 
 
 def _sockets():
-    # Not before Django is ready, which get_asgi_application sees to.
+    # Not before Django is ready.
     from tickets_app.live.origins import OwnOrigin
     from tickets_app.live.routing import SOCKETS
 
@@ -23,4 +25,5 @@ def _sockets():
     return OwnOrigin(CookieMiddleware(URLRouter([*SOCKETS, no_such_socket])))
 
 
-application = ProtocolTypeRouter({"http": get_asgi_application(), "websocket": _sockets()})
+django.setup(set_prefix=False)
+application = ProtocolTypeRouter({"http": Handler(), "websocket": _sockets()})

@@ -8,6 +8,7 @@ from tickets_app.actions import move
 from tickets_app.actions.change import open_item
 from tickets_app.models import Ticket
 from tts.accounts import actions as people
+from tts.accounts.access import standing
 from tts.accounts.identities import vouch_for_email
 from tts.core.errors import NotFound
 
@@ -18,10 +19,11 @@ def sees(user, ticket):
     # A fresh person: standing is read once for each user object.
     user = type(user).objects.get(pk=user.pk)
     try:
-        return ticket_for_read(user, pk=ticket.pk) is not None
+        found = ticket_for_read(user, pk=ticket.pk) is not None
     except NotFound:
-        assert not visible_tickets(user).filter(pk=ticket.pk).exists()
-        return False
+        found = False
+    assert visible_tickets(user).filter(pk=ticket.pk).exists() is found  # both forms of the rule
+    return found
 
 
 @pytest.fixture
@@ -49,6 +51,18 @@ def at_repair(version, agent):
 )
 def test_each_part_sees_what_it_should(request, at_repair, name, expected):
     assert sees(request.getfixturevalue(name), at_repair) is expected
+
+
+def test_without_a_task_department_and_requester_count(version, requester, agent, coordinator, analyst):
+    ticket = make_ticket(requester=requester, category="Nobody takes these")
+    assert [sees(user, ticket) for user in (requester, coordinator, analyst)] == [True] * 3
+    assert not sees(agent, ticket)
+
+
+def test_who_works_on_it_costs_no_look_at_other_tickets(at_repair, technician, django_assert_max_num_queries):
+    standing(technician)
+    with django_assert_max_num_queries(1):
+        assert sees_as_staff(technician, ticket_for_read(technician, number=at_repair.number))
 
 
 def test_members_of_the_present_step_see_it(at_repair, roles):

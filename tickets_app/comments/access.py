@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from tickets_app.access import requested_by, sees_as_staff, visible_tickets
+from tickets_app.access import asked_for, sees, sees_as_staff
 from tickets_app.models import Attachment, Comment, Ticket
 from tts.accounts.access import standing
 from tts.accounts.models import User
@@ -42,7 +42,7 @@ def part_of(user: User, ticket: Ticket, *, as_staff: bool | None = None) -> Part
     if sees_as_staff(user, ticket) if as_staff is None else as_staff:
         return Part(internal=True, public=True, full=True)
     analyst = standing(user).is_analyst
-    asks = not analyst or Ticket.objects.filter(requested_by(user), pk=ticket.pk).exists()
+    asks = not analyst or asked_for(user, ticket)
     return Part(internal=False, public=asks, full=analyst)
 
 
@@ -58,8 +58,8 @@ def of_audience(rows: QuerySet, internal: bool) -> QuerySet:
 
 def comment_for_read(user: User, **lookup) -> Comment:
     """The one comment that `user` may read; else NotFound."""
-    comment = Comment.objects.select_related("ticket").filter(**lookup).first()
-    if comment is None or not visible_tickets(user).filter(pk=comment.ticket_id).exists():
+    comment = Comment.objects.select_related("ticket__task").filter(**lookup).first()
+    if comment is None or not sees(user, comment.ticket):
         raise NotFound
     if comment.is_internal and not sees_as_staff(user, comment.ticket):
         raise NotFound
@@ -84,8 +84,8 @@ def public_attachment(ticket: Ticket, attachment_id: int) -> Attachment:
 
 def attachment_for_read(user: User, attachment_id: int) -> Attachment:
     """The one attachment that `user` may open, with its file; else NotFound."""
-    row = Attachment.objects.select_related("ticket", "file").filter(pk=attachment_id).first()
-    if row is None or not visible_tickets(user).filter(pk=row.ticket_id).exists():
+    row = Attachment.objects.select_related("ticket__task", "file").filter(pk=attachment_id).first()
+    if row is None or not sees(user, row.ticket):
         raise NotFound
     if not readable_attachments(user, row.ticket).filter(pk=row.pk).exists():
         raise NotFound

@@ -15,9 +15,10 @@ Kind = Notification.Kind
 
 def tell_of_comment(actor: Actor, comment: Comment, event: AuditEvent) -> None:
     """Tell those mentioned, those who work on it or wrote in the thread, and of a public one who asked."""
-    readers = _readers(comment)
+    concerned = _concerned(comment)
+    readers = _readers(comment, {*comment.mentions, *concerned})
     mentioned = [pk for pk in comment.mentions if pk in readers]
-    others = [pk for pk in _concerned(comment) if pk in readers and pk not in mentioned]
+    others = [pk for pk in concerned if pk in readers and pk not in mentioned]
     address = "" if comment.is_internal else _address(comment)
     _tell(actor, comment, event, readers, {Kind.MENTION: mentioned, Kind.COMMENT_ADDED: others}, address)
 
@@ -25,15 +26,23 @@ def tell_of_comment(actor: Actor, comment: Comment, event: AuditEvent) -> None:
 def tell_of_mentions(actor: Actor, comment: Comment, event: AuditEvent, user_ids: list[int]) -> None:
     """Tell people whom a change of the text mentions for the first time."""
     if user_ids:
-        readers = _readers(comment)
+        readers = _readers(comment, set(user_ids))
         _tell(actor, comment, event, readers, {Kind.MENTION: [pk for pk in user_ids if pk in readers]})
 
 
-def _readers(comment) -> dict[int, bool]:
-    """The ids of those who may read the comment, and whether they may know full names."""
-    everyone = set(who_may_see(comment.ticket, internal=comment.is_internal).values_list("pk", flat=True))
-    inside = set(who_may_see(comment.ticket, internal=True).values_list("pk", flat=True))
-    return {pk: pk in inside for pk in everyone}
+def _readers(comment, user_ids: set[int]) -> dict[int, bool]:
+    """Those of the people who may read the comment, and whether they may know full names."""
+    inside = _who(comment, user_ids, internal=True)
+    others = set() if comment.is_internal else _who(comment, user_ids - inside, internal=False)
+    return dict.fromkeys(inside, True) | dict.fromkeys(others, False)
+
+
+def _who(comment, user_ids, *, internal) -> set[int]:
+    """Those of the people who may see that part of the ticket."""
+    if not user_ids:
+        return set()
+    people = who_may_see(comment.ticket, internal=internal).filter(pk__in=user_ids)
+    return set(people.values_list("pk", flat=True))
 
 
 def _concerned(comment) -> list[int]:

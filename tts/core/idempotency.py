@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
@@ -62,13 +62,23 @@ def _claim(request, key, body) -> tuple[IdempotencyKey, bool]:
         raise Invalid({HEADER: [_("Use 1 to 255 visible ASCII characters.")]})
     # A longer path cannot be one that does anything.
     scope = {"user": request.user, "method": request.method, "path": request.path[:255], "key": key}
-    expired = timezone.now() - LIFETIME
-    IdempotencyKey.objects.filter(created_at__lt=expired, **scope).delete()
     body_hash = _hash(body)
-    row, is_first = IdempotencyKey.objects.get_or_create(**scope, defaults={"body_hash": body_hash})
+    row, is_first = _made_or_found(scope, body_hash)
+    if row.created_at < timezone.now() - LIFETIME:
+        row.delete()
+        row, is_first = _made_or_found(scope, body_hash)
     if row.body_hash != body_hash:
         raise Unprocessable(_("This Idempotency-Key was used with another body."))
     return row, is_first
+
+
+def _made_or_found(scope, body_hash) -> tuple[IdempotencyKey, bool]:
+    """As `get_or_create`, which looks first: here nearly every key is new."""
+    try:
+        with transaction.atomic():
+            return IdempotencyKey.objects.create(**scope, body_hash=body_hash), True
+    except IntegrityError:
+        return IdempotencyKey.objects.get(**scope), False
 
 
 def _hash(body) -> str:

@@ -1,9 +1,9 @@
 """How a web process answers: each request whole, in one of a few threads that stay.
 
-Django's own handler makes a thread for each request, with a connection object of its own, and changes between it
-and the event loop for every middleware that looks at views: seven times here, a good part of what a small request
-costs. All our middleware and views are plain functions, so one change is enough. As many requests as there are
-threads are worked on at a time; others wait for their turn in the order in which they came.
+Django's own handler makes a thread for each request, with a connection object of its own, and changes between
+it and the event loop for every middleware that looks at views: seven times here, a good part of what a small
+request costs. All our middleware and views are plain functions, so one change is enough. As many requests as
+there are threads are worked on at a time; others wait for their turn in the order in which they came.
 """
 
 from concurrent.futures import ThreadPoolExecutor

@@ -2,12 +2,11 @@
 
 from rest_framework.response import Response
 
-from tickets_app.access import visible_tickets
+from tickets_app.access import seen_of
 from tickets_app.api.answers import audiences, step_data
 from tickets_app.models import Task, Ticket
 from tickets_app.selectors import with_work
 from tts.core.api_views import ApiView
-from tts.core.errors import NotFound
 from tts.core.policy import SIGNED_IN
 
 
@@ -18,10 +17,7 @@ class TicketView(ApiView):
 
     def ticket(self, *rules, **lookup) -> tuple[Ticket, str]:
         """The ticket with its work, and the person's audience. NotFound where they may not see it."""
-        tickets = visible_tickets(self.request.user).filter(*rules, **lookup)
-        ticket = with_work(tickets).first()
-        if ticket is None:
-            raise NotFound
+        ticket = seen_of(self.request.user, with_work(Ticket.objects.filter(*rules, **lookup)))
         return ticket, audiences(self.request.user, [ticket])[ticket.pk]
 
 

@@ -4,7 +4,17 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 	$(shell $(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $(name))))
 PIP = $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test quick fuzz bench chaos cluster cluster-test load axe vendor format clean
+# Of `make load`, `load-kill` and `cluster-test`: MINUTES (10, 10 and 0), SPEED and SOCKETS; of `make chaos`: the rest.
+MINUTES =
+SPEED ?= 1
+SOCKETS ?= 1000
+TICKETS ?= 10000
+KILLS ?= 20
+SEED ?= 1
+AREAS ?=
+LOAD = $(VENV)/bin/python -m bench.load --minutes $(or $(MINUTES),10) --speed $(SPEED) --sockets $(SOCKETS)
+
+.PHONY: help run test quick fuzz bench chaos cluster cluster-test load load-kill axe vendor format clean
 
 help:
 	@echo "make run      the product, seeded, at http://127.0.0.1:$${PORT:-8000} (Ctrl+C stops it)"
@@ -12,10 +22,15 @@ help:
 	@echo "make quick    checks and the quick tests"
 	@echo "make fuzz     50,000 cases of junk and nearly right input for every parser (an hour)"
 	@echo "make bench    all benchmarks, each beside its yardstick; fails if a ratio got worse than it was"
+	@echo "              AREAS='receive lists' for those alone"
 	@echo "make chaos    kill everything at random while tickets arrive; nothing may be lost (20 minutes)"
+	@echo "              TICKETS=$(TICKETS) KILLS=$(KILLS) SEED=$(SEED)"
 	@echo "make cluster  as in production, on this machine: nginx with TLS, two web processes, two workers"
 	@echo "make cluster-test  the same under load, deployed anew and killed in turn (5 minutes)"
-	@echo "make load     a day of 1,000 agents against the same, by Locust (13 minutes)"
+	@echo "              MINUTES=10 goes on killing one thing every ten seconds"
+	@echo "make load     a day of 1,000 agents against the same, by Locust: MINUTES=10 and three more"
+	@echo "              SPEED=1 of that load, SOCKETS=1000 open pages"
+	@echo "make load-kill  the same while one process after the other is killed: MINUTES=10"
 	@echo "make axe      looks at every page in Chromium, three widths, light and dark (10 minutes)"
 	@echo "make vendor   copy the browser libraries of static/vendor/package.json again (needs npm)"
 	@echo "make format   format the Python code"
@@ -34,19 +49,22 @@ fuzz: $(VENV)/.installed-dev
 	@FUZZ_CASES=$${FUZZ_CASES:-50000} exec $(VENV)/bin/python -m pytest -q -n 2 tests/fuzz
 
 bench: $(VENV)/.installed-dev
-	@exec $(VENV)/bin/python -m tests.services --exec $(VENV)/bin/python -m bench.run --check
+	@exec $(VENV)/bin/python -m tests.services --exec $(VENV)/bin/python -m bench.run --check $(AREAS)
 
 chaos: $(VENV)/.installed-dev
-	@exec $(VENV)/bin/python -m tests.chaos --tickets 10000 --kills 20 --seed 1
+	@exec $(VENV)/bin/python -m tests.chaos --tickets $(TICKETS) --kills $(KILLS) --seed $(SEED)
 
 cluster: $(VENV)/.installed-dev
 	@exec $(VENV)/bin/python -m tests.cluster
 
 cluster-test: $(VENV)/.installed-dev
-	@exec $(VENV)/bin/python -m tests.cluster --test
+	@exec $(VENV)/bin/python -m tests.cluster --test --minutes $(or $(MINUTES),0)
 
 load: $(VENV)/.installed-bench
-	@exec $(VENV)/bin/python -m bench.load
+	@exec $(LOAD)
+
+load-kill: $(VENV)/.installed-bench
+	@exec $(LOAD) --kill
 
 axe: $(VENV)/.installed-dev
 	@EVERY_PAGE=full exec $(VENV)/bin/python -m pytest -q tests/test_every_page.py

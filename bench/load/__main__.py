@@ -1,8 +1,8 @@
 """A real day against the whole system on this machine, and what it came to.
 
-    make load                                       10 minutes of 1,000 agents' load
-    python -m bench.load --seconds 120 --sockets 200
-    python -m bench.load --kill                     10 minutes in which one process after the other is killed
+    make load                       10 minutes of 1,000 agents' load
+    make load MINUTES=2 SOCKETS=200
+    make load-kill                  10 minutes in which one process after the other is killed
 
 Starts what `make cluster` starts, loads tickets, measures the desk nearly unloaded, then under 20 requests
 of the API and 5 pages a second with sockets open, and prints errors, times and memory. Exit code 1 when a
@@ -35,7 +35,8 @@ CALM_SPEED = 0.04  # of the load: four users of the API and one of pages
 def main(arguments) -> int:
     """Run it; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__.split("\n")[0])
-    parser.add_argument("--seconds", type=int, default=600, help="of full load (600)")
+    parser.add_argument("--seconds", type=int, help="of full load (600)")
+    parser.add_argument("--minutes", type=float, default=10, help="the same, in minutes")
     parser.add_argument(
         "--calm", type=int, default=60, help="seconds of the desk nearly unloaded before (60)"
     )
@@ -44,6 +45,7 @@ def main(arguments) -> int:
     parser.add_argument("--tickets", type=int, default=5000, help="that are there before")
     parser.add_argument("--kill", action="store_true", help="meanwhile kill one process after the other")
     options = parser.parse_args(arguments)
+    options.seconds = options.seconds or round(options.minutes * 60)
     services.exit_on_sigterm()
     with running() as (machine, servers):
         edge = furnish(machine, options.tickets)

@@ -2,7 +2,11 @@
 
 import hashlib
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -97,6 +101,21 @@ def test_a_unit_comes_back_and_belongs_to_the_target(unit):
     assert "User=tts" in text
     assert "WantedBy=tts.target" in text
     assert unit.name.split("@")[0].removesuffix(".service") in read("deploy", "systemd", "tts.target")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_understands_the_units(tmp_path):
+    for unit in [*UNITS, ROOT / "deploy" / "systemd" / "tts.target"]:
+        (tmp_path / unit.name).write_text(re.sub(r"/srv/tts/\S+", sys.executable, unit.read_text()))
+    instances = [name.replace("@.", "@1.") for name in os.listdir(tmp_path)]
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *instances],
+        cwd=tmp_path,
+        env={**os.environ, "SYSTEMD_UNIT_PATH": f"{tmp_path}:"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_both_kinds_of_installation_give_a_process_the_same_time_to_finish():

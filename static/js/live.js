@@ -5,13 +5,26 @@ const EVERY = 15000;
 const list = () => document.querySelector("#list[data-fresh]");
 let mark = null;
 let shown = null; // the list that `mark` is about
-let asking = false;
+let asking = null; // the question that is under way
 
-async function look() {
-  const here = list();
-  if (!here || asking || document.hidden || document.querySelector("dialog[open]")) return;
+// Renews the list now, after whatever is being asked already.
+export async function look() {
+  await asking;
+  asking = ask(list());
+  await asking;
+  asking = null;
+}
+
+// What is being chosen in a row or about it stays as it is.
+const isBusy = () => document.querySelector("dialog[open], [data-row-acts]:popover-open") !== null;
+
+function lookNowAndThen() {
+  if (!asking && !document.hidden && !isBusy()) look();
+}
+
+async function ask(here) {
+  if (!here) return;
   if (here !== shown) [shown, mark] = [here, null];
-  asking = true;
   try {
     const answer = await fetch(location.href, { headers: headers(), cache: "no-store", redirect: "manual" });
     if (answer.status !== 200 || here !== list()) return;
@@ -19,8 +32,6 @@ async function look() {
     merge(here, new DOMParser().parseFromString(await answer.text(), "text/html"));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // no connection: the next look finds out
-  } finally {
-    asking = false;
   }
 }
 
@@ -89,5 +100,5 @@ document.addEventListener("click", (event) => {
   window.htmx.ajax("GET", location.pathname + location.search, { target: "#list", swap: "outerHTML" });
 });
 
-document.addEventListener("visibilitychange", look);
-setInterval(look, EVERY);
+document.addEventListener("visibilitychange", lookNowAndThen);
+setInterval(lookNowAndThen, EVERY);

@@ -1,5 +1,6 @@
 """Acting from the page of a ticket: what happens, and what a refusal looks like."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -106,6 +107,45 @@ class TestTransition:
         client = Client(enforce_csrf_checks=True)
         client.force_login(agent)
         assert client.post(ticket_url(ticket, "transition"), choice(version, ticket)).status_code == 403
+
+
+class TestFromARow:
+    """The dialog of a list: the ticket's own forms and actions; the list itself stays as it is."""
+
+    def dialog(self, user, ticket):
+        return page_as(user).get(
+            ticket_url(ticket, "transition"), {"row": 1, "next": "/inbox/"}, headers=HTMX
+        )
+
+    def test_has_the_choices_of_the_step(self, ticket, agent):
+        said = words(self.dialog(agent, ticket))
+        assert "Triage" in said
+        assert "Send on to Repair" in said
+        assert "acts on this step" not in said
+
+    def test_says_in_whose_place_one_acts(self, ticket, coordinator):
+        assert "You act for Agent. That is recorded." in words(self.dialog(coordinator, ticket))
+
+    def test_offers_nothing_to_others_and_nothing_of_the_ticket_to_strangers(
+        self, ticket, version, agent, technician, outsider
+    ):
+        move.transition(by(agent), ticket.task.pk, choice(version, ticket)["transition_id"])
+        said = words(self.dialog(agent, ticket))
+        assert "You cannot send it on any more." in said
+        assert "Notes" not in said
+        assert self.dialog(outsider, ticket).status_code == 404
+
+    def test_without_scripts_the_ticket_itself_is_the_form(self, ticket, agent):
+        response = page_as(agent).get(ticket_url(ticket, "transition"), {"next": "/inbox/"})
+        assert response["Location"] == ticket_url(ticket)
+
+    @pytest.mark.parametrize("verb", ["transition", "begin", "hold"])
+    def test_is_answered_with_what_to_say_and_which_row(self, ticket, version, agent, technician, verb):
+        fields = {**choice(version, ticket), "reason": "lunch", "row": "1", "next": "/inbox/"}
+        response = post(agent, ticket, verb, htmx=True, **fields)
+        assert json.loads(response["HX-Trigger"]) == {"row:acted": {"number": ticket.number}}
+        assert ticket.number in words(response)
+        assert 'id="list"' not in response.content.decode()
 
 
 class TestBegin:

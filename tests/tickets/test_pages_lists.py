@@ -1,8 +1,11 @@
 """Lists of work as pages: who finds what, in which order, and what it costs."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import by, edge_id, make_ticket, make_user
 from tests.tickets.pages import HTMX, page_as, words
@@ -244,3 +247,39 @@ def test_costs_the_same_for_any_number_of_rows(
         make_ticket(requester=agent)
     with django_assert_max_num_queries(len(few)):
         page.get(path)
+
+
+class TestRows:
+    """What a row offers is what the ticket's page would, and no more."""
+
+    def verbs(self, user, path, ticket):
+        page = page_as(user).get(path).content.decode()
+        row = re.search(rf'<tr data-row="{ticket.number}".*?</tr>', page, re.DOTALL)
+        return re.findall(r'data-verb="(\w+)"', row[0])
+
+    def test_offer_the_holder_what_the_ticket_does(self, version, agent, manager):
+        ticket = make_ticket()
+        assert self.verbs(agent, "/inbox/", ticket) == ["transition", "begin", "hold", "escalate"]
+        move.begin(by(agent), ticket.task.pk)
+        assert self.verbs(agent, "/inbox/", ticket) == ["transition", "hold", "escalate"]
+        hold.hold(by(agent), ticket.task.pk, "lunch")
+        assert self.verbs(agent, "/inbox/", ticket) == ["resume"]
+
+    def test_offer_coordinators_more_and_readers_nothing(self, version, agent, coordinator, analyst):
+        ticket, plant = make_ticket(), make_ticket(category="Gardening")
+        offered = ["transition", "begin", "hold", "escalate", "transfer"]
+        assert self.verbs(coordinator, "/desk/", ticket) == offered
+        assert self.verbs(coordinator, "/desk/?tab=unassigned", plant) == ["workflow"]
+        finish.cancel(by(coordinator), ticket.task.pk, "no need", "cancelled")
+        assert self.verbs(coordinator, "/desk/?tab=inactive", ticket) == []
+        assert self.verbs(analyst, "/archive/", ticket) == []
+
+    def test_ask_nothing_of_the_database_for_each(self, version, agent, django_assert_num_queries):
+        make_ticket()
+        client = page_as(agent)
+        with CaptureQueriesContext(connection) as one:
+            client.get("/inbox/")
+        for _each in range(5):
+            make_ticket()
+        with django_assert_num_queries(len(one)):
+            client.get("/inbox/")

@@ -13,6 +13,8 @@ from workflows_app import engine
 from workflows_app.graph import Edge
 
 HOUR = timedelta(hours=1)
+# What is offered from a row of a list, in the order of its buttons.
+FROM_A_ROW = ("transition", "begin", "resume", "hold", "escalate", "transfer")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,18 @@ def offers(user: User, ticket: Ticket, item: TaskItem | None, now: datetime) -> 
         is_holder=is_holder,
         acts_for=item.user_id if acts and not is_holder else None,
     )
+
+
+def row_offers(user: User, ticket: Ticket, item: TaskItem | None) -> tuple[str, ...]:
+    """What `user` may try from the row of `ticket`, whose open item is `item`. Asks the database nothing."""
+    task, rules = task_of(ticket), directs(user, ticket)
+    if task is None:
+        return ("workflow",) if rules and not ticket.is_finished else ()
+    if not task.is_active:
+        return ()
+    is_holder = item is not None and item.user_id == user.pk
+    offered = set(_verbs(task, item, rules, is_holder, task.owner_id == user.pk))
+    return tuple(verb for verb in FROM_A_ROW if verb in offered)
 
 
 def _verbs(task: Task, item, rules: bool, is_holder: bool, is_owner: bool):

@@ -11,6 +11,7 @@ from tickets_app.history import budget
 from tickets_app.models import Task, TaskItem, TaskStatus, Ticket
 from tickets_app.offering import offered_for
 from tickets_app.presenters.clock import BREACHED, NONE, PAUSED, ClockView, Pause, clock_view
+from tickets_app.presenters.offers import row_offers
 from tickets_app.presenters.progress import progress
 from tickets_app.presenters.words import ago
 from tickets_app.selectors import open_item_of, reason_of, task_of
@@ -20,7 +21,7 @@ from workflows_app.models import business_calendar
 
 @dataclass(frozen=True)
 class Row:
-    """One ticket in a list. `verb`: what a coordinator may do from the row, "" for nothing.
+    """One ticket in a list. `verbs`: what the person who looks at it may do from the row.
 
     `overrun`: the clock of the step where it ran out before the ticket's, which `clock` shows.
     """
@@ -31,7 +32,7 @@ class Row:
     role: str = ""
     person: User | None = None
     reason: str = ""
-    verb: str = ""
+    verbs: tuple[str, ...] = ()
     says: str = ""
     overrun: ClockView | None = None
 
@@ -40,12 +41,15 @@ class Row:
         """What changes whenever the row does, but for the passing of time."""
         task = task_of(self.ticket)
         clocks = f"{self.clock.state}-late" if self.overrun else self.clock.state
-        return f"{task.revision if task else 0}-{self.ticket.updated_at.timestamp():.6f}-{clocks}"
+        holder = self.person.pk if self.person else 0
+        return f"{task.revision if task else 0}-{self.ticket.updated_at.timestamp():.6f}-{holder}-{clocks}"
 
 
-def item_row(item: TaskItem, now: datetime) -> Row:
-    """A row of somebody's own work, with the clock of its step."""
-    return Row(item.task.ticket, step_clock_view(item, item.task, now), item.step_name, item.role.name)
+def item_row(item: TaskItem, now: datetime, actor: User | None = None) -> Row:
+    """A row of somebody's own work, with the clock of its step and what `actor` may do."""
+    ticket, clock = item.task.ticket, step_clock_view(item, item.task, now)
+    verbs = row_offers(actor, ticket, item) if actor else ()
+    return Row(ticket, clock, item.step_name, item.role.name, verbs=verbs)
 
 
 def step_clock_view(item: TaskItem, task: Task, now: datetime) -> ClockView:
@@ -64,8 +68,9 @@ def _view(due, duration, task: Task, now, reason=None) -> ClockView:
     return clock_view(due, duration, calendar, now, pause=pause, thresholds=version.thresholds)
 
 
-def work_rows(tickets: Sequence[Ticket], now: datetime) -> list[Row]:
-    """Rows of a list of tickets, from `selectors.with_work`, with the tickets' clocks.
+def work_rows(tickets: Sequence[Ticket], now: datetime, actor: User | None = None) -> list[Row]:
+    """Rows of a list of tickets, from `selectors.with_work`, with the tickets' clocks and what `actor`
+    may do.
 
     Of one that no workflow took they say which takes it by now; of one that waits for somebody why, and what
     to do.
@@ -73,10 +78,10 @@ def work_rows(tickets: Sequence[Ticket], now: datetime) -> list[Row]:
     offered = offered_for(tickets)
     items = [item for item in map(open_item_of, tickets) if item]
     whys = why_waiting({item.role for item in items if item.user_id is None}, now)
-    return [_work_row(ticket, now, offered.get(ticket.pk), whys) for ticket in tickets]
+    return [_work_row(ticket, now, offered.get(ticket.pk), whys, actor) for ticket in tickets]
 
 
-def _work_row(ticket, now, offered, whys) -> Row:
+def _work_row(ticket, now, offered, whys, actor) -> Row:
     task, item = task_of(ticket), open_item_of(ticket)
     clock = ticket_clock_view(ticket, now)
     return Row(
@@ -86,7 +91,7 @@ def _work_row(ticket, now, offered, whys) -> Row:
         role=item.role.name if item else "",
         person=item.user if item else None,
         reason=_offer(offered) if offered else _reason(ticket, item, whys),
-        verb="workflow" if task is None else "transfer" if item else "",
+        verbs=row_offers(actor, ticket, item) if actor else (),
         overrun=_overrun(item, task, clock, now) if item else None,
     )
 

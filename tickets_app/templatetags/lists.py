@@ -1,6 +1,10 @@
-"""Addresses of lists in templates."""
+"""Addresses of lists in templates, and what can be done from their rows."""
+
+from collections.abc import Iterable
 
 from django import template
+
+from tickets_app.views.verbs import VERBS, Verb
 
 register = template.Library()
 
@@ -12,3 +16,9 @@ def address_without(context, name: str) -> str:
     params.pop(name, None)
     params.pop("page", None)
     return f"?{params.urlencode()}"
+
+
+@register.filter
+def acts(names: Iterable[str]) -> list[tuple[str, Verb]]:
+    """The verbs called `names`, with their words and symbols."""
+    return [(name, VERBS[name]) for name in names]

@@ -104,7 +104,7 @@ def inbox(request):
     if _wants_file(request):
         return export("inbox", selectors.tickets_of(items), for_staff=True)
     page = page_of(items.prefetch_related(*VERSION), params.get("page"))
-    shown = [rows.item_row(item, now) for item in page.rows]
+    shown = [rows.item_row(item, now, user) for item in page.rows]
     empty = Empty(
         _("Nothing waits for you."), _("New work appears here when it is your turn."), "home", _("Go home")
     )
@@ -132,7 +132,7 @@ TAB_LABELS = {
 def desk(request):
     """All work of the departments that one coordinates."""
     scope = selectors.all_work(request.user)
-    return _work(request, "desk", _("All work"), scope, selectors.TABS, acts=True)
+    return _work(request, "desk", _("All work"), scope, selectors.TABS)
 
 
 @allow(COORDINATES)
@@ -141,10 +141,10 @@ def desk(request):
 def owned(request):
     """The tickets that one owns."""
     scope = selectors.owned_work(request.user)
-    return _work(request, "owned", _("Owned tickets"), scope, selectors.TABS[:2], acts=False)
+    return _work(request, "owned", _("Owned tickets"), scope, selectors.TABS[:2], to_archive=True)
 
 
-def _work(request, name, title, scope: QuerySet[Ticket], names: tuple[str, ...], *, acts: bool):
+def _work(request, name, title, scope: QuerySet[Ticket], names: tuple[str, ...], *, to_archive=False):
     labels = [(tab, TAB_LABELS[tab]) for tab in names]
     tab = filtering.chosen(request.GET, "tab", labels) or "active"
     tickets, filters = _narrowed(request, scope, WORK_FILTERS)
@@ -154,7 +154,7 @@ def _work(request, name, title, scope: QuerySet[Ticket], names: tuple[str, ...],
         counts = selectors.counts_in_tabs(tickets, names)
         tabs = [Tab(each, label, count_words(counts[each])) for each, label in labels]
     found = selectors.in_tab(tickets, tab)
-    more = {"tab": tab, "tabs": tabs, "acts": acts, "to_archive": not acts, "filters": filters}
+    more = {"tab": tab, "tabs": tabs, "acts": True, "to_archive": to_archive, "filters": filters}
     return _tickets(request, name, title, found, DESK_EMPTY[tab](), tab=tab, count=counts.get(tab), more=more)
 
 
@@ -175,7 +175,8 @@ def _tickets(request, name, title, found, empty, *, tab, more, count=None):
     best = words and not order.value
     front = _ready(query.ranked(found, words)) if best else None
     page = page_of(_ready(ordered), request.GET.get("page"), count, front)
-    return _list(request, title, "work", page, rows.work_rows(page.rows, now), empty, orders=order, **more)
+    shown = rows.work_rows(page.rows, now, request.user if more["acts"] else None)
+    return _list(request, title, "work", page, shown, empty, orders=order, **more)
 
 
 def _ready(tickets):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tickets_app.access import ticket_for_read
 from tickets_app.models import Ticket
 from tickets_app.presenters.ticket import ticket_page
-from tickets_app.views.places import next_page
+from tickets_app.views.places import is_from_row, next_page
 from tickets_app.views.verbs import VERBS, Verb, form_acts, form_for
 from tts.core.errors import Conflict, Forbidden, Invalid, NotFound
 from tts.core.forms import add_errors
@@ -65,10 +65,20 @@ def act(request, number: str, verb: str):
     ticket = ticket_for_read(request.user, number=number)
     if request.method == "POST":
         return _do(request, ticket, VERBS[verb], verb)
+    if verb == "transition" and request.htmx:
+        return _choices(request, ticket)
     if not VERBS[verb].has_page:
         return redirect("ticket", number)
     form = form_for(VERBS[verb], ticket, asked=request.GET)
     return _form_page(request, ticket, verb, form)
+
+
+def _choices(request, ticket) -> HttpResponse:
+    """The transitions of the ticket's step with room for notes, as its page has them, for a list's dialog."""
+    page = ticket_page(request.user, ticket, timezone.now())
+    facts = {"page": page, "ticket": ticket, "verb": VERBS["transition"], "next": next_page(request)}
+    facts["from_row"] = is_from_row(request)
+    return render(request, "tickets_app/ticket/_transition.html", facts)
 
 
 def _do(request, ticket, chosen: Verb, verb: str) -> HttpResponse:
@@ -115,12 +125,18 @@ def _form_page(request, ticket, verb, form, status: int = 200) -> HttpResponse:
     """The form of a verb as a page, or for htmx as the content of the page's dialog."""
     name = "tickets_app/ticket/_act.html" if request.htmx else "tickets_app/ticket/act.html"
     facts = {"ticket": ticket, "name": verb, "verb": VERBS[verb], "form": form, "next": next_page(request)}
+    facts["from_row"] = is_from_row(request)
     return render(request, name, facts, status=status)
 
 
 def _done(request, ticket) -> HttpResponse:
-    """Back to the ticket, or to the list that the person came from."""
+    """Back to the ticket, or to the list that the person came from. A list that was acted on from one of its
+    rows stays as it is and asks for what became of them."""
     place = next_page(request)
+    if request.htmx and is_from_row(request):
+        said = render(request, "core/_messages_partial.html")
+        said["HX-Trigger"] = json.dumps({"row:acted": {"number": ticket.number}})
+        return said
     if not request.htmx:
         return redirect(place or reverse("ticket", args=[ticket.number]))
     if place:

@@ -37,7 +37,8 @@ Act = Callable[[Actor, Ticket, dict], str]
 @dataclass(frozen=True)
 class Verb:
     """`act` does it and answers what to say; `title`, `text` and `button` word the form where it has a
-    page of its own. `takes_item`: the form is about the open item."""
+    page of its own. `takes_item`: the form is about the open item. `is_on_page`: the ticket's page has its
+    form or button already; a list opens the same in its dialog."""
 
     act: Act
     form: type[forms.Form]
@@ -47,10 +48,11 @@ class Verb:
     symbol: str = ""
     is_dangerous: bool = False
     takes_item: bool = False
+    is_on_page: bool = False
 
     @property
     def has_page(self) -> bool:
-        return bool(self.title)
+        return bool(self.title) and not self.is_on_page
 
 
 def _task_id(ticket: Ticket) -> int:
@@ -162,9 +164,11 @@ def _workflow(actor, ticket, data):
 
 
 VERBS = {
-    "transition": Verb(_transition, NotesForm),
-    "begin": Verb(_begin, PlainForm),
-    "resume": Verb(_resume, PlainForm),
+    "transition": Verb(
+        _transition, NotesForm, gettext_lazy("Send on"), symbol="arrow-right", is_on_page=True
+    ),
+    "begin": Verb(_begin, PlainForm, gettext_lazy("Begin"), symbol="player-play", is_on_page=True),
+    "resume": Verb(_resume, PlainForm, gettext_lazy("Resume"), symbol="player-play", is_on_page=True),
     "rate": Verb(_rate, RatingForm),
     "watch": Verb(_watch, PlainForm),
     "unwatch": Verb(_unwatch, PlainForm),

@@ -1,6 +1,6 @@
 // What can be done on the page as it stands: the buttons of the ticket, by verb.
 
-const KEYS = { b: "begin", r: "resume", h: "hold", e: "escalate", t: "transfer", o: "reopen", w: "workflow" };
+const KEYS = { b: "begin", r: "resume", h: "hold", e: "escalate", t: "transfer", o: "reopen", s: "transition", w: "workflow" };
 
 function words(control) {
   return control.textContent.replace(/\s+/g, " ").trim();
@@ -24,12 +24,13 @@ function bulkControl(verb) {
 }
 
 function controlOf(key) {
-  if (key === "s") return document.querySelector("#ticket .act-choices button");
   const verb = KEYS[key];
   if (!verb) return null;
   if (document.querySelector("[data-choose]:checked")) return bulkControl(verb);
   const row = document.activeElement?.closest("[data-list] tbody tr, [data-list] li");
-  return (row ?? document).querySelector(`${row ? "" : "#ticket "}[data-verb="${verb}"]`);
+  if (row) return row.querySelector(`[data-verb="${verb}"]`);
+  if (verb === "transition") return document.querySelector("#ticket .act-choices button");
+  return document.querySelector(`#ticket [data-verb="${verb}"]`);
 }
 
 function writes(target) {

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tts.core.markdown import MOST_LINES, MOST_MARKUP, render
+from tts.core.markdown import render
 
 
 @pytest.mark.security(16)
@@ -48,12 +48,17 @@ def test_places_are_filled_with_words_that_are_escaped_and_kept_plain_in_code():
     assert "<code>&lt;Ann&gt;\n</code>" in html
 
 
-@pytest.mark.parametrize("much", ["*" * MOST_MARKUP, "\n" * MOST_LINES])
+@pytest.mark.parametrize("much", ["*" * 1200, "[" * 301, "\n" * 700, "\r\n" * 700, "\n> a\nb" * 101])
 def test_a_text_of_nearly_only_markup_is_shown_as_it_was_typed(much):
     text = "**Printer** @1 <b>\nsmokes" + much
     html = render(text, re.compile("@1"), lambda match: "<Ann>")
     assert html.startswith("<pre><code>**Printer** &lt;Ann&gt; &lt;b&gt;\nsmokes")
     assert render(text[: len(text) - 20]).startswith("<p><strong>Printer</strong>")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_long_quote_is_shown_as_one(end):
+    assert render(end.join(["> quoted"] * 300)).startswith("<blockquote>")
 
 
 def test_half_a_character_is_shown_as_a_question():

@@ -106,3 +106,11 @@ def test_the_longest_comment_of_nothing_but_markup_is_shown_quickly(unit):
     begun = time.process_time()
     markdown.render(unit * (LONGEST_TEXT // len(unit)))
     assert time.process_time() - begun < 0.1
+
+
+@pytest.mark.parametrize("unit", ["===\n>*\n", ")\n>- >*\n", "&#x41;\n>>*\n>", "---\n![", "- |*===\n"])
+def test_nor_does_as_much_markup_as_is_read_at_all_take_long(unit):
+    times = max(times for times in range(1, 1000) if markdown._is_readable(unit * times))
+    begun = time.process_time()
+    assert not markdown.render(unit * times).startswith("<pre>")
+    assert time.process_time() - begun < 0.1

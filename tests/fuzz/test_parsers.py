@@ -9,7 +9,7 @@ import os
 import time
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 
 from tests.fuzz import of_credentials, of_files, of_links, of_loading, of_tickets, of_words, of_workflows  # noqa: F401
 from tests.fuzz.target import SLOW, TARGETS, Target
@@ -51,6 +51,7 @@ def fuzz(target: Target, record_property) -> None:
     @given(target.cases)
     def feed(case):
         nonlocal slowest, cases, refused
+        note(ascii(case)[:5000])  # its own way to show a case leaves out what no terminal can show
         seconds, is_refused = fed(target, case)
         slowest, cases, refused = max(slowest, seconds), cases + 1, refused + is_refused
 

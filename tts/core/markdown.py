@@ -16,9 +16,11 @@ TAGS = {
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 
-# Beyond this a text is junk, or a log that was pasted: reading its markup would take seconds of work.
-MARKUP = re.compile(r"[*_~`@\[\]()<>!&|\\]")
-MOST_MARKUP, MOST_LINES = 1500, 1000
+# What of it a text may hold. Beyond, it is junk or a log that was pasted, and reading it would take a second:
+# each opened link looks through the rest for its end, each quote reads on in what follows without a mark.
+MOST = {re.compile(r"[*_~`@\[\]()<>!&|\\]"): 1200, re.compile(r"\["): 300, re.compile(r"\r\n?|\n"): 700}
+MOST_QUOTES = 100
+LINE_BEGINS = re.compile(r"^[ \t>*+.)\d-]*", re.MULTILINE)
 
 _reader = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
 STRONG_BEGINS, STRONG_ENDS = Token("strong_open", "strong", 1), Token("strong_close", "strong", -1)
@@ -28,11 +30,9 @@ def render(text: str, places: re.Pattern | None = None, words: Callable[[re.Matc
     """`text` as HTML. Headings become bold lines: the page has its own outline.
 
     What `places` matches in it is shown as `words` say for the match: strong, or plain within code.
-    A text of more than MOST_MARKUP marks or MOST_LINES lines is shown as it was typed, as code.
+    A text that holds more of something than MOST says is shown as it was typed, as code.
     """
-    lines = max(text.count("\n"), text.count("\r"))
-    is_readable = lines <= MOST_LINES and len(MARKUP.findall(text)) <= MOST_MARKUP
-    tokens = _reader.parse(text) if is_readable else [Token("code_block", "code", 0, content=text)]
+    tokens = _reader.parse(text) if _is_readable(text) else [Token("code_block", "code", 0, content=text)]
     if places is not None:
         _fill(tokens, places, words)
     for token, following in pairwise([*tokens, None]):
@@ -43,6 +43,14 @@ def render(text: str, places: re.Pattern | None = None, words: Callable[[re.Matc
     html = _reader.renderer.render(tokens, _reader.options, {})
     html = html.encode(errors="replace").decode()  # half of a surrogate pair is no character
     return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES))
+
+
+def _is_readable(text) -> bool:
+    if any(len(part.findall(text)) > most for part, most in MOST.items()):
+        return False
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    depths = [begin.count(">") for begin in LINE_BEGINS.findall(lines)]
+    return sum(after < before for before, after in pairwise(depths)) <= MOST_QUOTES
 
 
 def _fill(tokens: list[Token], places, words) -> None:

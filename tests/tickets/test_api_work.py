@@ -28,7 +28,7 @@ class TestMyTasks:
                     "priority": "Medium",
                     "status": "Open",
                 },
-                "workflow": {"workflow_id": version.workflow_id, "name": "IT Support", "version": 1},
+                "workflow": {"workflow_id": version.workflow_id, "name": "IT Support"},
                 "current_step": {"step_id": ticket.task.step_id, "name": "Triage"},
             },
             "role": "Agent",

@@ -150,7 +150,7 @@ def my_item(item: TaskItem) -> dict:
                 "priority": ticket.priority,
                 "status": ticket.status,
             },
-            "workflow": workflow_data(task),
+            "workflow": {"workflow_id": task.workflow_id, "name": task.version.name},
             "current_step": step_data(task),
         },
         "role": item.role.name,

@@ -36,11 +36,16 @@ class Person(Serializer):
     email = CharField(allow_null=True)
 
 
-class WorkflowOfTask(Serializer):
+class WorkflowOfItem(Serializer):
     """The workflow of a task, by the name that its version has."""
 
     workflow_id = IntegerField()
     name = CharField()
+
+
+class WorkflowOfTask(WorkflowOfItem):
+    """The workflow of a task, and the number of its version."""
+
     version = IntegerField()
 
 
@@ -162,7 +167,7 @@ class TicketOfItem(Serializer):
 class TaskOfItem(Serializer):
     task_id = IntegerField()
     ticket = TicketOfItem()
-    workflow = WorkflowOfTask()
+    workflow = WorkflowOfItem()
     current_step = Step(allow_null=True)
 
 

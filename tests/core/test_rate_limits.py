@@ -77,8 +77,11 @@ class TestAddress:
         client = Api(agent).client
         client.get("/inbox/")
         with django_assert_num_queries(0):
-            assert client.get("/inbox/").status_code == 429
-            assert refused(client.get("/tasks/my-tasks/")) == (429, [])
+            by_page, by_rest = client.get("/inbox/"), client.get("/tasks/my-tasks/")
+        assert by_page.status_code == 429
+        assert refused(by_rest) == (429, [])
+        assert all(1 <= int(answer["Retry-After"]) <= 60 for answer in (by_page, by_rest))
+        assert by_rest["X-Request-ID"]
 
     def test_another_address_is_not(self, limited, agent):
         limited("address=1/min")

@@ -1,5 +1,7 @@
 """The socket: who may open it, what it hears, and what closes it."""
 
+import json
+
 import pytest
 from asgiref.sync import sync_to_async
 from django.test import override_settings
@@ -76,6 +78,7 @@ def test_who_may_open_one(agent):
         '{"type": "ticket.changed", "ticket_id": "1"}',
         '{"writing": "everywhere"}',
         "x" * (LONGEST + 1),
+        json.dumps({"watch": "x" * 1_000_000}),
         "[" * 900,
         b"bytes",
     ],

@@ -9,7 +9,7 @@ from django.db import transaction
 from django_q.models import OrmQ
 
 from tests.factories import by, make_ticket
-from tickets_app import mail
+from tickets_app import mail, mail_messages
 from tickets_app.actions import messages
 from tickets_app.models import Notification
 
@@ -24,6 +24,12 @@ def waiting_mail():
 @pytest.fixture
 def ticket(version, agent):
     return make_ticket(subject="Fire & smoke")
+
+
+@pytest.mark.security(45)
+def test_a_mail_of_several_things_says_so_too(ticket, agent):
+    told = waiting_mail()
+    assert mail_messages.message([told, told]).extra_headers["Auto-Submitted"] == "auto-generated"
 
 
 @pytest.mark.security(45)

@@ -52,6 +52,7 @@ def test_it_is_due_by_the_clock_of_the_owners_zone(every, after, due):
     assert next_due(every, 3, 7, BERLIN, at) == wanted
 
 
+@pytest.mark.security(43, 45)
 def test_every_reader_gets_it_once_with_their_own_rights(report, analyst, roles, version, now):
     make_ticket(priority="High")
     other = make_user("other", roles["Ticket Coordinator"], departments=["Finance"])
@@ -62,6 +63,7 @@ def test_every_reader_gets_it_once_with_their_own_rights(report, analyst, roles,
     mine, theirs = sorted(outbox.outbox, key=lambda mail: mail.to)
     html = mine.alternatives[0].content
     assert mine.subject == "Report: High ones"
+    assert mine.extra_headers["Auto-Submitted"] == "auto-generated"
     assert "Open: 1" in mine.body
     assert "New: 1" in mine.body
     assert "<table" in html

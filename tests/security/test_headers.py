@@ -8,6 +8,8 @@ import sys
 import pytest
 from django.urls import reverse
 
+from tests.factories import make_ticket
+from tests.test_policies import ROUTES
 from tests.test_production import ROOT, SAFE
 from tests.tickets.pages import page_as
 
@@ -35,6 +37,47 @@ def test_no_page_lets_inline_script_run(admin, address):
     told = directives(page_as(admin).get(address))
     assert told["script-src"] == told["style-src"] == {"'self'"}
     assert told["object-src"] == told["frame-ancestors"] == {"'none'"}
+
+
+# Pictures of people and files of tickets are kept by the browser of whoever saw them, for that browser only.
+KEPT_PRIVATELY = {"person_picture", "file", "api_attachment_content"}
+
+
+@pytest.fixture
+def answers(version, admin):
+    """(route, answer) of every address, asked by an administrator."""
+    make_ticket()
+    client = page_as(admin)
+    client.raise_request_exception = False
+
+    def ask(route):
+        client.force_login(admin)  # some addresses sign out
+        return client.get(route.address)
+
+    return [(route, ask(route)) for route in ROUTES]
+
+
+@pytest.mark.django_db
+@pytest.mark.security(51)
+def test_every_answer_forbids_inline_script_and_guessing_of_types(answers):
+    assert len(answers) > 200
+    for route, answer in answers:
+        told = directives(answer)
+        assert "'none'" in told["object-src"] if "object-src" in told else told["default-src"] == {"'none'"}
+        assert not {"'unsafe-inline'", "'unsafe-eval'", "*", "data:", "https:"} & (
+            told.get("script-src", set()) | told.get("style-src", set()) | told["default-src"]
+        ), route.address
+        assert answer["X-Content-Type-Options"] == "nosniff", route.address
+        assert answer["X-Frame-Options"] == "DENY", route.address
+
+
+@pytest.mark.django_db
+@pytest.mark.security(52)
+def test_no_answer_to_somebody_signed_in_is_kept(answers):
+    for route, answer in answers:
+        told = answer.get("Cache-Control", "")
+        private = route.name in KEPT_PRIVATELY and told.startswith("private")
+        assert private or "no-store" in told or answer.status_code >= 300, (route.address, told)
 
 
 @pytest.mark.django_db

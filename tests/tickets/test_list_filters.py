@@ -122,8 +122,8 @@ class TestFiles:
     def test_are_safe_in_spreadsheets(self, version, coordinator):
         make_ticket(subject="=HYPERLINK(1)")
         assert table(coordinator, "/desk/")[0]["Subject"] == "'=HYPERLINK(1)"
-        assert [cell(value) for value in ("+1", "-1", "@a", "\ta", "a=1", -1, None)] == [
-            "'+1", "'-1", "'@a", "'\ta", "a=1", -1, "",
+        assert [cell(value) for value in ("+1", "-1", "@a", "\ta", "\ra", "\na", "a=1", -1, None)] == [
+            "'+1", "'-1", "'@a", "'\ta", "'\ra", "'\na", "a=1", -1, "",
         ]  # fmt: skip
 
     def test_take_two_queries_more_than_the_person_for_any_number_of_rows(

@@ -11,7 +11,12 @@ from tts.core.errors import Conflict, Forbidden, Invalid
 from tts.core.models import AuditEvent
 from workflows_app import access, actions, drafts, graph_input, thresholds
 from workflows_app.access import Right
-from workflows_app.models import Workflow, WorkflowVersion
+from workflows_app.models import (
+    Workflow,
+    WorkflowGroupPermission,
+    WorkflowUserPermission,
+    WorkflowVersion,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -192,11 +197,23 @@ def test_what_does_not_fit_the_status_is_refused(before, refused, workflow, coor
     assert workflow.status == (status or "draft")
 
 
+def rights_on(workflow) -> int:
+    """How many rows of rights there are on an object, or on one that was."""
+    rows = (WorkflowUserPermission.objects, WorkflowGroupPermission.objects)
+    return sum(row.filter(content_object_id=workflow.pk).count() for row in rows)
+
+
 @pytest.mark.security(50)
-def test_a_draft_that_never_ran_is_deleted_with_its_rights(workflow, coordinator):
+def test_a_draft_that_never_ran_is_deleted_with_its_rights(workflow, coordinator, designer, roles):
+    other = draft(coordinator, roles, "Another")
+    for one in (workflow, other):
+        actions.share(by(coordinator), one, designer, Right.EDIT)
+        actions.share(by(coordinator), one, roles["Agent"], Right.VIEW)
+    kept = rights_on(other)
+    assert rights_on(workflow) == kept > 2
     actions.delete_draft(by(coordinator), workflow)
-    assert not Workflow.objects.exists()
-    assert not access.has_any_right(coordinator)
+    assert list(Workflow.objects.all()) == [other]
+    assert (rights_on(workflow), rights_on(other)) == (0, kept)
     assert AuditEvent.objects.get(action="workflow.deleted").before["name"] == "Laptop repair"
 
 

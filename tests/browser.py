@@ -8,6 +8,7 @@ def test_my_work(open_page, agent):
 """
 
 import os
+import time
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -158,6 +159,14 @@ def response_complaint(response):
     is_part_of_page = response.request.resource_type not in ("document", "fetch", "xhr")
     if response.status >= 500 or (response.status >= 400 and is_part_of_page):
         yield f"reply {response.status}: {response.url}"
+
+
+def until(page, is_so):
+    """Let the page go on until `is_so()`: for what no page shows, such as a row in the database."""
+    deadline = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < deadline, "it never came to be"
+        page.wait_for_timeout(50)
 
 
 def session_cookie(user, url):

@@ -75,7 +75,8 @@ export async function send(form) {
     body.set("after", root ? lastEvent(root) : "0");
     body.set("seen", seen());
     keepKey(form);
-    sent(form, root, await post(form.action, body));
+    const asSent = { text: body.get("text"), parent: body.get("parent"), files: body.getAll("file") };
+    sent(form, root, asSent, await post(form.action, body));
   } catch (error) {
     failed(form, error);
   } finally {
@@ -83,27 +84,60 @@ export async function send(form) {
   }
 }
 
-function sent(form, root, html) {
-  keeper(form).forget();
+// The server has what was sent. What came into the composer since then is the beginning of the next comment.
+function sent(form, root, asSent, html) {
+  const goesOn = takeOut(form, asSent);
   renewKey(form);
-  form.reset();
-  form.querySelector("[data-text]").value = "";
-  form.querySelector("[data-waiting-files]")?.replaceChildren();
   form.querySelector("[data-preview]")?.setAttribute("hidden", "");
-  clearAnswer(form);
-  document.dispatchEvent(new CustomEvent("talk:idle", { detail: root }));
+  if (!goesOn) document.dispatchEvent(new CustomEvent("talk:idle", { detail: root }));
+  if (root && !merge(root, html)) refresh(root);
+  if (goesOn && isEdit(form)) return;
   if (!root) location.assign(form.dataset.back);
-  else if (!merge(root, html)) refresh(root);
   form.closest("dialog")?.close();
 }
 
+// Whether something stays: text, files or an answer that were not part of what was sent.
+function takeOut(form, asSent) {
+  const text = form.querySelector("[data-text]");
+  const rest = restOf(text.value, asSent.text, isEdit(form));
+  if (form.elements.parent?.value === asSent.parent) clearAnswer(form);
+  form.querySelectorAll("[data-waiting] [name=file]").forEach((file) => {
+    if (asSent.files.includes(file.value)) file.closest("[data-waiting]").remove();
+  });
+  putText(text, rest);
+  const goesOn = Boolean(rest.trim() || form.elements.parent?.value || form.querySelector("[data-waiting-files] > li"));
+  keeper(form).sent();
+  return goesOn;
+}
+
+// A form sends its lines with CR LF; a field has them with LF.
+const plain = (text) => text.replaceAll("\r\n", "\n");
+
+// Of a text that was written further, only what is new; one that was changed within stays whole.
+function restOf(now, sentText, isWhole) {
+  if (plain(now) === plain(sentText)) return "";
+  return !isWhole && plain(now).startsWith(plain(sentText)) ? plain(now).slice(plain(sentText).length).trimStart() : now;
+}
+
+// The cursor stays where it is in what stays.
+function putText(text, rest) {
+  if (text.value === rest) return;
+  const fromEnd = text.value.length - text.selectionStart;
+  text.value = rest;
+  if (document.activeElement === text) text.setSelectionRange(...Array(2).fill(Math.max(0, rest.length - fromEnd)));
+}
+
 function failed(form, error) {
-  keeper(form).changed();
   if (error instanceof Refused && error.status === ANOTHER_TEXT) renewKey(form);
-  if (error instanceof Refused && error.notice) form.after(error.notice);
-  else if (error instanceof SignedOut) keeper(form).say(form.dataset.signedOut);
-  else if (error instanceof TypeError || error instanceof Refused) keeper(form).say(form.dataset.unsent);
-  else throw error;
+  if (error instanceof Refused && error.notice) {
+    keeper(form).changed();
+    form.after(error.notice);
+  } else if (error instanceof SignedOut) keeper(form).unsent(form.dataset.signedOut);
+  else if (error instanceof TypeError || error instanceof Refused) keeper(form).unsent(form.dataset.unsent);
+  else {
+    keeper(form).changed();
+    throw error;
+  }
 }
 
 function clearRefusal(form) {

@@ -20,6 +20,8 @@ class Keeper {
     this.key = `draft:${form.dataset.person}:${form.dataset.ticket}:${this.place}`;
     this.timer = 0;
     this.saving = Promise.resolve();
+    this.isStale = false; // something was changed after sending had begun
+    this.trouble = ""; // why the comment was not sent
   }
 
   // What this browser has and the server may lack. Where the server has something newer, both stay.
@@ -40,6 +42,8 @@ class Keeper {
   changed() {
     const facts = { text: this.text.value, parent: this.parent?.value ?? "", at: Date.now() };
     localStorage.setItem(this.key, JSON.stringify(facts));
+    this.isStale = true;
+    this.trouble = "";
     this.say("");
     this.later(PAUSE);
   }
@@ -77,15 +81,33 @@ class Keeper {
     clearTimeout(this.timer);
     await this.saving;
     clearTimeout(this.timer);
+    this.isStale = false;
+  }
+
+  // The comment is on the server, which forgot the draft with it. What was typed since is the draft now; a save
+  // that was under way meanwhile may have kept what was said, so it is kept anew, be it empty.
+  sent() {
+    const isEmpty = !this.text.value.trim() && !this.parent?.value;
+    if (!isEmpty || this.isStale) this.changed();
+    else this.forget();
+    this.isStale = false;
   }
 
   forget() {
     clearTimeout(this.timer);
+    this.trouble = "";
     localStorage.removeItem(this.key);
     this.say("");
   }
 
+  // The comment was not sent. That stands until the person goes on: that the draft is saved is no answer to it.
+  unsent(words) {
+    this.changed();
+    this.trouble = words;
+    this.say("");
+  }
+
   say(words) {
-    this.form.querySelector("[data-draft-state]").textContent = words;
+    this.form.querySelector("[data-draft-state]").textContent = this.trouble || words;
   }
 }

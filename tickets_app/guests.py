@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from tickets_app.models import Ticket
@@ -43,3 +44,8 @@ def ticket_of(token: str) -> tuple[Ticket, str]:
 def actor(request_id: str, address: str) -> Actor:
     """Whoever came by the link that was sent to `address`."""
     return Actor(request_id=request_id, rule=BY_LINK, guest=address)
+
+
+def keeper(ticket: Ticket) -> str:
+    """Under whose name browsers keep what is typed on the page of the link: no other's, and no secret."""
+    return "guest-" + salted_hmac(SALT, f"{ticket.pk} {ticket.requester_email}").hexdigest()[:16]

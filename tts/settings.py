@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "tts.accounts.second_factor.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tts.core.keeping.SaysWhatWasTaken",
     "tts.core.middleware.ActionErrors",
     "axes.middleware.AxesMiddleware",
 ]

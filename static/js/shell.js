@@ -1,5 +1,7 @@
 // What every page does: menus, narrow navigation, theme, toasts, and refusals beside their cause.
 
+import "./token.js";
+
 const YEAR = 365 * 24 * 3600;
 const toasts = () => document.getElementById("toasts");
 

@@ -82,6 +82,7 @@ def _page(request, token, ticket, status=200, form=None, **more):
     page, forms = guest_page(ticket, timezone.now()), dict([form] if form else [])
     acts = [(name, verb, forms.get(name) or verb.form()) for name, verb in form_acts(page.offers.verbs)]
     facts = {"page": page, "ticket": ticket, "token": token, "acts": acts, **more}
+    facts["keeper"] = guests.keeper(ticket)
     facts["talk"] = public_conversation(ticket, before=id_in(request.GET.get("before")))
     facts["sent_files"] = ticket_files(facts["talk"])
     if "rate" in page.offers:

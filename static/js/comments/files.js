@@ -1,6 +1,7 @@
 // Files into a composer by drop, paste and picker: each with its progress, and a way to stop it.
 
-import { refusal, SignedOut, token } from "./server.js";
+import { token } from "../token.js";
+import { refusal, SignedOut } from "./server.js";
 
 // Uploads `files` one after the other's line, all at once.
 export function add(form, files) {

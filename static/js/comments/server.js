@@ -1,5 +1,7 @@
 // Talking to the server in such a way that what a person wrote survives every answer.
 
+import { token } from "../token.js";
+
 export class SignedOut extends Error {}
 export class Refused extends Error {
   constructor(notice, status) {
@@ -7,12 +9,6 @@ export class Refused extends Error {
     this.notice = notice;
     this.status = status;
   }
-}
-
-// The token is read anew each time: it changes when the person signs in again in another tab.
-export function token() {
-  const found = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
-  return found ? found[1] : "";
 }
 
 const HEADERS = { "HX-Request": "true", Accept: "text/html" };

@@ -8,6 +8,7 @@ from tickets_app import catalogue
 from tickets_app.catalogue import Kind
 from tickets_app.forms import reloads, text_area
 from tickets_app.models import Priority
+from tts.core.ids import id_in
 from workflows_app.models import EndLogic
 
 OTHER = "*other*"
@@ -64,6 +65,8 @@ class NewTicketForm(forms.Form):
         label=_("Description"), max_length=20_000, required=False, widget=text_area(6)
     )
     priority = forms.ChoiceField(label=_("Priority"), choices=Priority.choices, initial=Priority.MEDIUM)
+
+    file = forms.Field(label=_("Files"), required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(self, data=None, *, kinds: list[Kind], address: str, initial=None):
         super().__init__(data, initial=initial)
@@ -123,6 +126,11 @@ class NewTicketForm(forms.Form):
         for name, make in FURTHER.get(catalogue.end_logic(self.kinds, *about), {}).items():
             self.fields[name] = make()
             yield name
+
+    def clean_file(self) -> list[int]:
+        """The ids of the files that go with it."""
+        ids = [id_in(text) for text in self.cleaned_data["file"] or []]
+        return [pk for pk in ids if pk is not None]
 
     def ticket_data(self) -> dict:
         """What was sent, as `intake.read_ticket` takes it. Only of a valid form."""

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from tickets_app import mail, measuring
 from tickets_app.actions import assign, finish
-from tickets_app.comments import files, storing
+from tickets_app.comments import files, storing, waiting
 from tickets_app.ingest import inbox
 from tickets_app.sla import recounting, scan
 from tts.core import idempotency, jobs
@@ -81,6 +81,7 @@ def purge_inbox() -> int:
 def purge_files() -> int:
     """Delete the content of files that nobody sent or that were taken away. Answers how many went."""
     files.forget_waiting()
+    waiting.forget()
     return storing.purge()
 
 

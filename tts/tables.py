@@ -49,6 +49,7 @@ show(site, tickets.Task, ("ticket", "workflow", "status", "step_name", "owner"),
 show(site, tickets.TaskItem, ("task", "step_name", "role", "user", "status"), search=("step_name",))
 show(site, tickets.Comment, ("ticket", "author", "is_internal", "created_at"), search=("ticket__number",))
 show(site, tickets.Attachment, ("ticket", "name", "is_internal", "created_at"), search=("ticket__number",))
+show(site, tickets.WaitingFile, ("name", "uploaded_by", "file", "created_at"))
 show(site, tickets.StoredFile, ("sha256", "size", "media_type", "created_at"), search=("sha256",))
 show(site, tickets.TicketLink, ("ticket", "kind", "other"), search=("ticket__number",))
 show(site, tickets.Rating, ("score", "rated_at"), search=("ticket__number",))

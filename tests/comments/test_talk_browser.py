@@ -15,6 +15,17 @@ from tickets_app.models import Attachment, Comment, Draft
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
+# Drops or pastes a small text file: [id of the place, "drop" or "paste", name of the file].
+GIVE_FILE = """([place, kind, name]) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File(["toner"], name, { type: "text/plain" }));
+  const facts = { bubbles: true, cancelable: true };
+  const event = kind === "paste" ? new ClipboardEvent(kind, { ...facts, clipboardData: transfer })
+                                 : new DragEvent(kind, { ...facts, dataTransfer: transfer });
+  document.getElementById(place).dispatchEvent(event);
+}"""
+
+
 def write(page, place, text):
     """Type `text` into the composer of that audience."""
     page.locator(f"[data-open-composer={place}]").click()
@@ -166,23 +177,15 @@ def test_files_come_by_drop_and_paste_and_can_be_stopped(open_page, ticket, tech
     page = open_page(technician, viewport="phone", dark=True)
     page.goto(ticket_url(ticket))
     page.locator("[data-open-composer=internal]").click()
-    give = """([kind, name]) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File(["toner"], name, { type: "text/plain" }));
-      const facts = { bubbles: true, cancelable: true };
-      const event = kind === "paste" ? new ClipboardEvent(kind, { ...facts, clipboardData: transfer })
-                                     : new DragEvent(kind, { ...facts, dataTransfer: transfer });
-      document.getElementById("text-internal").dispatchEvent(event);
-    }"""
     waiting = page.locator("#composer-internal [data-waiting]")
-    page.evaluate(give, ["paste", "pasted.txt"])
+    page.evaluate(GIVE_FILE, ["text-internal", "paste", "pasted.txt"])
     expect(waiting).to_contain_text(["pasted.txt"])
-    page.evaluate(give, ["drop", "dropped.txt"])
+    page.evaluate(GIVE_FILE, ["text-internal", "drop", "dropped.txt"])
     expect(waiting).to_contain_text(["pasted.txt", "dropped.txt"])
     waiting.first.get_by_role("button").click()
     expect(waiting).to_have_count(1)
     page.route("**/conversation/files/", lambda route: None)  # it never arrives
-    page.evaluate(give, ["drop", "slow.bin"])
+    page.evaluate(GIVE_FILE, ["text-internal", "drop", "slow.bin"])
     expect(page.get_by_role("progressbar")).to_have_count(1)
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("progressbar")).to_have_count(0)

@@ -43,10 +43,7 @@ def upload(
     """
     ticket = ticket_for_read(actor.user, pk=ticket_id)
     part_of(actor.user, ticket).check_writes(internal)
-    if file.size > largest():
-        raise too_large(settings.MAX_UPLOAD_MB)
-    if not file.size:
-        raise Invalid({"file": [_("This file is empty.")]})
+    check_file(file)
     draft = ("internal" if internal else "public") if is_draft else ""
     if is_draft:
         _check_waiting(actor, ticket)
@@ -64,6 +61,14 @@ def upload(
     if not is_draft:
         events.record_file(actor, row, "file.added", at=row.created_at)
     return row
+
+
+def check_file(file: UploadedFile) -> None:
+    """Raise TooLarge or Invalid for a file that is not taken."""
+    if file.size > largest():
+        raise too_large(settings.MAX_UPLOAD_MB)
+    if not file.size:
+        raise Invalid({"file": [_("This file is empty.")]})
 
 
 def _check_waiting(actor, ticket):

@@ -56,8 +56,8 @@ def purge(at: datetime | None = None) -> int:
     """Delete content that nothing refers to any more, and files without a row. Answers how many went."""
     before = (at or timezone.now()) - KEPT_WITHOUT_USE
     with transaction.atomic():
-        unused = StoredFile.objects.filter(attachments__isnull=True, created_at__lt=before)
-        rows = list(unused.select_for_update(skip_locked=True, of=("self",)))
+        unused = StoredFile.objects.filter(attachments__isnull=True, waiting__isnull=True)
+        rows = list(unused.filter(created_at__lt=before).select_for_update(skip_locked=True, of=("self",)))
         StoredFile.objects.filter(pk__in=[row.pk for row in rows]).delete()
     paths = {path_of(row) for row in rows} | set(_without_row(before))
     for path in paths:

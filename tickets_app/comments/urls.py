@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tickets_app.comments.views import composing, conversation, files, one
+from tickets_app.comments.views import composing, conversation, files, one, waiting
 
 TALK = "ticket/<ticket_number:number>/conversation/"
 
@@ -18,6 +18,9 @@ urlpatterns = [
     path("comments/<int:pk>/edit/", one.edit, name="comment_edit"),
     path("comments/<int:pk>/delete/", one.delete, name="comment_delete"),
     path("comments/<int:pk>/thumb/", one.thumb, name="comment_thumb"),
+    path("new/files/", waiting.upload, name="new_files"),
+    path("new/files/<int:pk>/", waiting.content, name="new_file"),
+    path("new/files/<int:pk>/remove/", waiting.remove, name="new_file_remove"),
     path("files/<int:pk>/", files.content, name="file"),
     path("files/<int:pk>/text/", files.text, name="file_text"),
     path("files/<int:pk>/remove/", files.remove, name="file_remove"),

@@ -1,4 +1,4 @@
-from tickets_app.models.attachment import Attachment, StoredFile
+from tickets_app.models.attachment import Attachment, StoredFile, WaitingFile
 from tickets_app.models.canned import CannedReply
 from tickets_app.models.comment import Comment, CommentVote, Draft
 from tickets_app.models.inbox import DeadLetter, HeldMessage, InboxMessage, QueueDepth
@@ -43,5 +43,6 @@ __all__ = [
     "Ticket",
     "TicketLink",
     "TicketStatus",
+    "WaitingFile",
     "Watcher",
 ]

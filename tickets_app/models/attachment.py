@@ -49,3 +49,18 @@ class Attachment(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class WaitingFile(models.Model):
+    """A file for a ticket that its requester is still writing: seen by them alone, until it is sent."""
+
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="waiting")
+    name = models.CharField(max_length=255)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="waiting_file_age")]
+
+    def __str__(self):
+        return self.name

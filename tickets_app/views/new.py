@@ -1,6 +1,8 @@
 """Filing a ticket."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tickets_app.actions.receive import receive
 from tickets_app.catalogue import live_kinds
+from tickets_app.comments.waiting import attach, waiting_of
 from tickets_app.intake import read_ticket
 from tickets_app.models import Ticket
 from tickets_app.new_form import NewTicketForm
@@ -38,7 +41,8 @@ def new_ticket(request):
             said = _("%(number)s is on its way.") % {"number": ticket.number}
             messages.success(request, said)
             return redirect("ticket", ticket.number)
-    return render(request, "tickets_app/new.html", {"form": form}, status=400 if form.errors else 200)
+    facts = {"form": form, "waiting": waiting_of(request.user), "most_mb": settings.MAX_UPLOAD_MB}
+    return render(request, "tickets_app/new.html", facts, status=400 if form.errors else 200)
 
 
 @allow(SIGNED_IN)
@@ -50,6 +54,7 @@ def similar(request):
     return render(request, "tickets_app/_similar.html", facts)
 
 
+@transaction.atomic
 def _receive(request, form: NewTicketForm) -> Ticket:
     person = request.user
     requester = {
@@ -58,4 +63,6 @@ def _receive(request, form: NewTicketForm) -> Ticket:
         "employee_email": person.email,
     }
     given = read_ticket({**form.ticket_data(), **requester})
-    return receive(actor_of(request), given, requester=person)[0]
+    ticket = receive(actor_of(request), given, requester=person)[0]
+    attach(actor_of(request), ticket, form.cleaned_data["file"])
+    return ticket

@@ -1,4 +1,4 @@
-// Files into a composer by drop, paste and picker: each with its progress, and a way to stop it.
+// Files into a form by drop, paste and picker: each with its progress, and a way to stop it.
 
 import { token } from "../token.js";
 import { refusal, SignedOut } from "./server.js";
@@ -12,7 +12,7 @@ function upload(form, file) {
   const line = lineFor(form, file);
   const request = new XMLHttpRequest();
   const body = new FormData();
-  body.set("audience", form.elements.audience.value);
+  if (form.elements.audience) body.set("audience", form.elements.audience.value);
   body.set("file", file);
   request.open("POST", form.dataset.files);
   request.setRequestHeader("X-CSRFToken", token());
@@ -25,10 +25,12 @@ function upload(form, file) {
   line.stop.addEventListener("click", () => {
     request.abort();
     line.item.remove();
-    form.querySelector("[data-text]").focus();
+    focusAfter(form);
   });
   request.send(body);
 }
+
+const focusAfter = (form) => form.querySelector("[data-text], [data-pick]").focus();
 
 function lineFor(form, file) {
   const item = document.createElement("li");
@@ -67,7 +69,15 @@ function fail(form, line, words) {
 }
 
 const filesOf = (transfer) => (transfer ? [...transfer.files] : []);
-const takes = (event) => event.target.closest?.("form[data-composer][data-files]");
+const takes = (event) => event.target.closest?.("form[data-files]");
+
+// A form that leads to another page would leave behind what is still under way. A composer waits with it for the next.
+document.addEventListener("submit", (event) => {
+  const words = event.target.querySelector("[data-under-way]");
+  if (!words) return;
+  words.hidden = !event.target.querySelector("[data-waiting-files] progress");
+  if (!words.hidden) event.preventDefault();
+});
 
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-pick]")) return;

@@ -101,4 +101,5 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("visibilitychange", lookNowAndThen);
+document.addEventListener("online:again", lookNowAndThen);
 setInterval(lookNowAndThen, EVERY);

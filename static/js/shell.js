@@ -28,6 +28,15 @@ function fade(line) {
   setTimeout(() => line.matches(":hover, :focus-within") ? fade(line) : line.remove(), 6000);
 }
 
+// That something could not be sent; it goes once there is a connection again, and lies over nothing then.
+function sayUnsent() {
+  document.querySelector("[data-until-online]")?.remove();
+  toast(toasts().dataset.offline, "error").dataset.untilOnline = "";
+}
+
+document.addEventListener("offline:unsent", sayUnsent);
+document.addEventListener("online:again", () => document.querySelector("[data-until-online]")?.remove());
+
 function fadeAll(root) {
   root.querySelectorAll(".toast-line.is-success:not([data-fading])").forEach((line) => {
     line.dataset.fading = "";
@@ -99,7 +108,7 @@ document.addEventListener("submit", (event) => {
     button.setAttribute("aria-pressed", String(button === event.submitter));
   });
   const body = new FormData(form, event.submitter);
-  fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => toast(toasts().dataset.offline, "error"));
+  fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(sayUnsent);
 });
 
 // ---------------------------------------------------------------- answers of htmx
@@ -141,7 +150,7 @@ document.addEventListener("htmx:before:request", (event) => {
 
 document.addEventListener("htmx:after:swap", () => fadeAll(toasts()));
 document.addEventListener("htmx:error", (event) => {
-  if (event.detail.ctx && !event.detail.ctx.response) toast(toasts().dataset.offline, "error");
+  if (event.detail.ctx && !event.detail.ctx.response) sayUnsent();
 });
 
 // The tab one is at, where the tabs are wider than the screen.

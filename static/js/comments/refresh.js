@@ -34,5 +34,5 @@ export function refreshAll() {
 }
 
 setInterval(refreshAll, EVERY);
-window.addEventListener("online", refreshAll);
+document.addEventListener("online:again", refreshAll);
 document.addEventListener("visibilitychange", () => document.hidden || refreshAll());

@@ -5,6 +5,7 @@ const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20_000;
 
 let socket = null;
+let again = 0;
 let wait = FIRST_WAIT;
 let watched = null;
 let writing = "";
@@ -39,7 +40,7 @@ function heard(message) {
 function closed() {
   socket = null;
   tell("closed");
-  setTimeout(connect, wait * (0.5 + Math.random()));
+  again = setTimeout(connect, wait * (0.5 + Math.random()));
   wait = Math.min(wait * 2, LONGEST_WAIT);
 }
 
@@ -64,8 +65,11 @@ document.addEventListener("live:writing", (event) => {
   send({ writing });
 });
 
-window.addEventListener("online", () => {
+document.addEventListener("online:again", () => {
   wait = FIRST_WAIT;
+  if (socket) return;
+  clearTimeout(again);
+  connect();
 });
 
 connect();

@@ -123,6 +123,17 @@ class TestTheIndex:
         assert finds(admin, "printer") == []
         assert finds(admin, "scanner") == ["Scanner"]
 
+    def test_holds_each_of_many_that_came_at_once(self, version, admin, requester, now):
+        facts = {"department": "IT", "created_at": now, "updated_at": now}
+        first = Ticket(number="N-1", subject="Printer", requester_name="Ann Lee", **facts)
+        second = Ticket(number="N-2", subject="Net", description="no Wi-Fi", requester=requester, **facts)
+        Ticket.objects.bulk_create([first, second])
+        found = [finds(admin, text) for text in ("ann print", "wifi", "requester", "n-1", "printer net")]
+        assert found == [["Printer"], ["Net"], ["Net"], ["Printer"], []]
+        Ticket.objects.filter(number__startswith="N-").update(description="and toner")
+        assert sorted(finds(admin, "toner")) == ["Net", "Printer"]
+        assert finds(admin, "wifi") == []
+
     def test_is_not_written_by_a_step_of_the_work(self, version, admin, agent):
         ticket = make_ticket(subject="Printer")
         index_text(ticket.pk, "fuser", "")

@@ -1,14 +1,15 @@
 """The consumer against a real RabbitMQ, with real Celery as the sender."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from kombu import Connection
 
 from tests.broker import eventually, running
-from tests.ingest.messages import envelope, malformed, ticket
+from tests.ingest.messages import envelope, malformed, take_all, ticket
+from tests.services import free_port
 from tickets_app.ingest import roles, tickets
 from tickets_app.ingest.consumer import Consumer
 from tickets_app.models import DeadLetter, InboxMessage, QueueDepth, Task, Ticket
@@ -158,6 +159,12 @@ class TestTrouble:
             broker.server.start()
             send_tickets(broker, 1, start=2)
             eventually(lambda: len(numbers()) == 2, 60)
+
+    def test_what_is_held_waits_for_no_broker(self, version):
+        eta = (datetime.now(UTC) + timedelta(seconds=0.5)).isoformat()
+        take_all([envelope(ticket(ticket_number="HD-1"), headers={"eta": eta})])
+        with running(Consumer(f"amqp://127.0.0.1:{free_port()}//")):
+            eventually(lambda: numbers() == {"HD-1"})
 
     @pytest.mark.postgresql
     def test_a_database_that_refuses_for_a_while(self, broker, version):

@@ -1,10 +1,11 @@
 """What becomes of messages: each once, together where possible, alone where not, none lost."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from tickets_app.ingest import roles, taking
 from tickets_app.ingest.codec import Envelope
 from tickets_app.ingest.taking import take_due
 from tickets_app.models import DeadLetter, HeldMessage, InboxMessage, ItemHistory, Notification, Task, Ticket
+from tts.core.errors import Conflict
 from tts.core.models import AuditEvent, OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +210,58 @@ class TestHeld:
         take_due()
         assert outcomes() == {"id-1": "dead"}
         assert DeadLetter.objects.count() == 1
+
+    @pytest.fixture
+    def due(self):
+        """A message that was held until now."""
+        take_all([self.message(0.2)])
+        assert outcomes() == {"id-1": "held"}
+        time.sleep(0.25)
+
+    @pytest.fixture
+    def fail_once(self, monkeypatch):
+        """Has the next application of a ticket fail with an error."""
+        handler = taking.HANDLERS[taking.tickets.QUEUE]
+        errors = []
+
+        def apply(*arguments):
+            if errors:
+                raise errors.pop()
+            return handler.apply(*arguments)
+
+        monkeypatch.setitem(taking.HANDLERS, taking.tickets.QUEUE, replace(handler, apply=apply))
+        return errors.append
+
+    def test_one_that_lost_a_race_is_taken_again(self, version, due, fail_once):
+        fail_once(Conflict("somebody else was there"))
+        assert take_due() == 1
+        assert outcomes() == {"id-1": "created"}
+        assert not DeadLetter.objects.exists()
+
+    def test_one_that_kills_the_process_lets_others_pass_and_is_given_up(self, version, due, monkeypatch):
+        def killed(letter, at):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(taking, "take_one", killed)
+        for _death in range(taking.DEATHS):
+            with pytest.raises(KeyboardInterrupt):
+                take_due()
+            assert take_due() == 0
+            HeldMessage.objects.update(due_at=timezone.now())
+        monkeypatch.undo()
+        assert take_due() == 1
+        assert outcomes() == {"id-1": "dead"}
+        assert "died" in DeadLetter.objects.get().reason
+        assert not HeldMessage.objects.exists()
+
+    def test_an_outage_leaves_it_held(self, version, due, fail_once):
+        fail_once(OperationalError("the server is gone"))
+        with pytest.raises(OperationalError):
+            take_due()
+        assert outcomes() == {"id-1": "held"}
+        HeldMessage.objects.update(due_at=timezone.now())
+        assert take_due() == 1
+        assert outcomes() == {"id-1": "created"}
 
 
 class TestRolesAndMemberships:

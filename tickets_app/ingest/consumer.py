@@ -9,7 +9,7 @@ import logging
 import time
 from collections import deque
 from concurrent import futures
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import islice, takewhile
 
 from amqp.exceptions import AccessRefused, NotFound, PreconditionFailed
@@ -178,10 +178,11 @@ class Consumer:
         reach("after_ack")
 
     def _pause(self, seconds):
-        """Wait unless asked to stop."""
+        """Wait unless asked to stop. What is held needs no broker."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and not self.stopping:
-            time.sleep(0.2)
+            self._take_due()
+            time.sleep(PATIENCE)
 
     def _look_after(self, link):
         """Let the broker see that this process lives, and see whether it does."""
@@ -190,19 +191,32 @@ class Consumer:
         link.heartbeat_check()
 
     def _tidy(self, link):
-        """From time to time: say that this process lives, look at the queues; take what was held."""
+        """From time to time: take what was held; say that this process lives, look at the queues."""
         link.heartbeat_check()
-        try:
-            if time.monotonic() >= self._next_held:
-                self._next_held = time.monotonic() + HELD_EVERY
+        self._take_due()
+        if time.monotonic() < self._next_tidy:
+            return
+        self._next_tidy = time.monotonic() + TIDY_EVERY
+        with _without_database():
+            beat("consumer", "broker")
+            _note_depths(link)
+
+    def _take_due(self):
+        """From time to time: take what was held until now."""
+        if time.monotonic() >= self._next_held:
+            self._next_held = time.monotonic() + HELD_EVERY
+            with _without_database():
                 take_due()
-            if time.monotonic() >= self._next_tidy:
-                self._next_tidy = time.monotonic() + TIDY_EVERY
-                beat("consumer", "broker")
-                _note_depths(link)
-        except OUTAGES as error:
-            log.warning("the database is away (%r)", error)
-            database.close()
+
+
+@contextmanager
+def _without_database():
+    """Go on where the database is away; what the block does comes again."""
+    try:
+        yield
+    except OUTAGES as error:
+        log.warning("the database is away (%r)", error)
+        database.close()
 
 
 def beat(*names: str) -> None:

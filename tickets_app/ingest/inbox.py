@@ -60,7 +60,16 @@ def note_attempt(name: str, queue: str, at: datetime) -> int:
     Called for what comes a second time: should it kill the process, the count tells.
     """
     enter([name], queue, Outcome.BEGUN, at)
-    begun = InboxMessage.objects.filter(message_id=name, outcome=Outcome.BEGUN)
+    return _count(name, Outcome.BEGUN)
+
+
+def note_held_attempt(name: str) -> int:
+    """As `note_attempt`, of a message that was held until now."""
+    return _count(name, Outcome.HELD)
+
+
+def _count(name, outcome) -> int:
+    begun = InboxMessage.objects.filter(message_id=name, outcome=outcome)
     begun.update(attempts=F("attempts") + 1)
     return begun.values_list("attempts", flat=True).first() or 0
 

@@ -9,7 +9,7 @@ import logging
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import (
@@ -36,6 +36,7 @@ from tts.core.errors import ActionError, Conflict, Invalid
 
 Outcome = InboxMessage.Outcome
 DEATHS = 5
+HELD_AGAIN = timedelta(minutes=1)  # far longer than taking one lasts
 OUTAGES = (OperationalError, InterfaceError, ProgrammingError)
 LOST_RACES = (IntegrityError, Conflict)
 # What the content of a message can provoke, by a mistake of its sender or of this program.
@@ -149,7 +150,7 @@ def _receive_new(letters, at) -> set[str]:
 def take_one(letter: Letter, at: datetime) -> None:
     """Take one message in a transaction of its own, or keep it as a dead letter."""
     if letter.envelope.redelivered and inbox.note_attempt(letter.name, letter.queue, at) > DEATHS:
-        letter.problem = _("The process died each of %(times)s times that it took this.") % {"times": DEATHS}
+        letter.problem = _died()
     if letter.problem:
         bury(letter, letter.problem, at)
         return
@@ -220,24 +221,37 @@ def _whole(letter, at) -> dict:
 def take_due() -> int:
     """Take the held messages whose time has come, oldest first. Answers how many."""
     taken = 0
-    while _take_due_one(timezone.now()):
+    while (found := _begin_due(timezone.now())) is not None:
+        _take_held(*found)
         taken += 1
     return taken
 
 
 @transaction.atomic
-def _take_due_one(at) -> bool:
+def _begin_due(at) -> tuple[HeldMessage, Letter, datetime] | None:
+    """The held message that is due first, and `at`; None where none is.
+
+    That work on it begins is committed before: should it kill the process, the others go first for a while,
+    and the count tells.
+    """
     due = HeldMessage.objects.select_for_update(skip_locked=True).filter(due_at__lte=at)
     held = due.order_by("due_at", "pk").first()
     if held is None:
-        return False
+        return None
     letter = read(Envelope(held.queue, bytes(held.body), held.headers, held.properties))
     letter.name = held.message_id
+    if inbox.note_held_attempt(letter.name) > DEATHS:
+        letter.problem = _died()
+    HeldMessage.objects.filter(pk=held.pk).update(due_at=at + HELD_AGAIN)
+    return held, letter, at
+
+
+@transaction.atomic
+def _take_held(held, letter, at):
     held.delete()
     inbox.finish(letter.name, Outcome.BEGUN)
-    try:
-        with transaction.atomic():
-            inbox.finish(letter.name, HANDLERS[letter.queue].apply(letter.actor, letter.payload, at))
-    except (*REFUSALS, *MISTAKES) as error:
-        bury_after(error, letter, at)
-    return True
+    take_one(letter, at)
+
+
+def _died() -> str:
+    return _("The process died each of %(times)s times that it took this.") % {"times": DEATHS}

@@ -139,6 +139,9 @@ class Change:
 
     def _note_changes(self, kind, row, values):
         changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        if row.pk is None:  # all of it is told once it is written
+            row.__dict__.update(changed)
+            return changed
         before = self.before.setdefault(kind, {})
         for name, value in changed.items():
             before.setdefault(name, plain(getattr(row, name)))

@@ -84,9 +84,9 @@ def take_in(arrivals: Sequence[Arrival], at: datetime) -> list[Ticket]:
         if versions[kind]:
             started.append((change, versions[kind]))
     writing.insert_tickets(changes)
-    _start(started, at)
     for change in changes:
         _confirm(change)
+    _start(started, at)  # late: from its draw to the commit nobody else draws
     writing.write_all(changes, "ticket.received")
     return [change.ticket for change in changes]
 

@@ -5,7 +5,7 @@ role happen one after the other, and a draw that is rolled back has not happened
 order of role, so that two draws of the same two roles cannot wait for each other.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -102,11 +102,13 @@ def _loads(members):
     return Turn._meta.get_field("members").from_db_value(members, None, connection)
 
 
-def _in_turn(members, position, at) -> list[tuple[int, int]]:
+def _in_turn(members, position, at) -> Iterator[tuple[int, int]]:
     """(places skipped, user id) of the members present at `at`, beginning with whose turn it is."""
     size = len(members)
-    turned = [(skip, members[(position + skip) % size]) for skip in range(size)]
-    return [(skip, member[0]) for skip, member in turned if _present(member, at)]
+    for skip in range(size):
+        member = members[(position + skip) % size]
+        if _present(member, at):
+            yield skip, member[0]
 
 
 def _present(member, at) -> bool:
@@ -123,10 +125,11 @@ def _chooser(role_id, policy, cap, open_items):
     The load is asked once; what is drawn is counted on top of it.
     """
     if policy == Role.Policy.ROUND_ROBIN and cap is None:
-        return lambda order: order[0] if order else None
+        return lambda order: next(order, None)
     counts: dict[int, int] = {}
 
     def choose(order):
+        order = list(order)
         missing = [user_id for _skip, user_id in order if user_id not in counts]
         if missing:
             counts.update(dict.fromkeys(missing, 0) | open_items(Load(role_id, missing)))

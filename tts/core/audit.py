@@ -57,7 +57,7 @@ def changes(instance, values: dict) -> tuple[dict, dict]:
 
 def plain(value):
     """`value` as something JSON holds: instances by id, times and durations as text."""
-    if value is None or isinstance(value, JSON_TYPES):
+    if value is None or type(value) in JSON_TYPES or isinstance(value, JSON_TYPES):
         return value
     if hasattr(value, "pk"):
         return value.pk

@@ -23,8 +23,10 @@ def pipelined(counts: Mapping[type[Model], int]) -> Iterator[None]:
 
     `rows.insert` and `bulk.insert_numbered` are such, once for each model of which they insert `counts` rows.
 
-    What the database refuses is raised by a later statement that asks for an answer, or at the end of the
-    block: keep it inside the transaction. Databases other than PostgreSQL work as ever.
+    From here to the end of the transaction references are checked with the statement that makes them, while
+    Python goes on, and not all at the commit, for which everybody waits. What the database refuses is raised
+    by a later statement that asks for an answer, or at the end of the block: keep it inside the transaction.
+    Databases other than PostgreSQL work as ever.
     """
     if connection.vendor != "postgresql":
         yield
@@ -33,6 +35,8 @@ def pipelined(counts: Mapping[type[Model], int]) -> Iterator[None]:
     token = _drawn.set(_draw(counts))
     try:
         with connection.wrap_database_errors, connection.connection.pipeline():
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             yield
     finally:
         _drawn.reset(token)

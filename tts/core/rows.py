@@ -38,16 +38,14 @@ def new(model: type[Row], **values) -> Row:
     """
     constant, made, related = _blank(model)
     row = model.__new__(model)
-    row.__dict__ = {"_state": ModelState(), **constant}
+    row.__dict__ = facts = {"_state": ModelState(), **constant, **values}
     for name, make in made:
-        row.__dict__[name] = make()
-    for name, value in values.items():
-        if name in related:
-            _set_related(row, related[name], value)
-        elif name in row.__dict__:
-            row.__dict__[name] = value
-        else:
-            raise TypeError(f"{model.__name__} has no {name}")
+        if name not in values:
+            facts[name] = make()
+    for name in related.keys() & values.keys():
+        _set_related(row, related[name], facts.pop(name))
+    if len(facts) != len(constant) + len(made) + 1:
+        raise TypeError(f"{model.__name__} has not all of {', '.join(values)}")
     return row
 
 
@@ -87,9 +85,10 @@ def insert(rows: Sequence[Model]) -> None:
 
 
 def _number(rows, ids):
+    alias, column = connection.alias, rows[0]._meta.pk.attname
     for row, pk in zip(rows, ids, strict=True):
-        row.pk = pk
-        row._state.adding, row._state.db = False, connection.alias
+        row.__dict__[column] = pk
+        row._state.adding, row._state.db = False, alias
 
 
 def insert_together(*groups: Sequence[Model]) -> None:
@@ -120,9 +119,10 @@ def _relate(rows) -> None:
 
 
 def _id_of(related) -> int | None:
-    if related is not None and related.pk is None:
+    pk = None if related is None else related.pk
+    if related is not None and pk is None:
         raise ValueError(f"{related!r} is not stored yet")
-    return related and related.pk
+    return pk
 
 
 def _insertion_of(rows) -> tuple[str, list]:

@@ -9,7 +9,14 @@ from django.test import TransactionTestCase, override_settings
 
 from tests.emptying import empty_tables
 
-pytest_plugins = ["tests.broker", "tests.browser", "tests.cast", "tests.live_site", "tests.mailserver"]
+pytest_plugins = [
+    "tests.asked",
+    "tests.broker",
+    "tests.browser",
+    "tests.cast",
+    "tests.live_site",
+    "tests.mailserver",
+]
 
 POSTGRESQL_ONLY = {"race", "postgresql"}
 WITH_SERVICES = {"race", "postgresql", "broker", "browser", "django_db"}

@@ -30,6 +30,7 @@ FULL = os.environ.get("EVERY_PAGE") == "full"
 # Parts of pages, doors for programs, and what only answers a form.
 NO_PAGES = {
     "health", "ready", "metrics", "jsi18n", "own_absence", "own_picture", "sessions_end", "session_end",
+    "ahead",
     "set_theme", "token_revoke", "person_picture", "person_role", "person_away", "person_active",
     "person_erase", "person_invite", "person_uninvite", "role_new", "role_retire", "role_restore",
     "workflow_publish", "workflow_deploy", "workflow_pause", "workflow_resume", "workflow_archive",

@@ -40,6 +40,7 @@ THIRD_PARTY = {
 # Our own routes that need no sign-in.
 # `metrics` answers only a scraper on the same machine, and administrators.
 OURS_FOR_EVERYBODY = {
+    "ahead",
     "health",
     "metrics",
     "ready",

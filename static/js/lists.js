@@ -1,4 +1,5 @@
-// Lists by keyboard: j and k walk the rows, Enter opens (the row's link has the focus), / goes to the search.
+// Lists by keyboard: j and k walk the rows, and arrow keys from a row; Enter opens (the row's link has the focus),
+// / goes to the search.
 
 const links = () => [...document.querySelectorAll("[data-list] [data-row-link]")];
 
@@ -8,15 +9,24 @@ function typing(target) {
 
 function walk(step) {
   const all = links();
-  const here = all.indexOf(document.activeElement);
+  const focused = all.indexOf(document.activeElement);
+  const here = focused < 0 ? all.findIndex((link) => link.closest("[aria-current=true]")) : focused;
   const next = here < 0 ? (step > 0 ? 0 : all.length - 1) : here + step;
-  all[Math.min(Math.max(next, 0), all.length - 1)]?.focus();
+  const link = all[Math.min(Math.max(next, 0), all.length - 1)];
+  link?.focus();
+  link?.dispatchEvent(new CustomEvent("list:walked", { bubbles: true }));
 }
+
+const ARROWS = { ArrowDown: 1, ArrowUp: -1 };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.key === "j") walk(1);
   else if (event.key === "k") walk(-1);
+  else if (event.key in ARROWS && event.target.matches("[data-list] [data-row-link]")) {
+    event.preventDefault();
+    walk(ARROWS[event.key]);
+  }
   else if (event.key === "/" && document.getElementById("q")) {
     event.preventDefault();
     document.getElementById("q").select();

@@ -26,7 +26,9 @@ from workflows_app.editor.versions import READING, reading
 @require_safe
 def ticket(request, number: str):
     """The page of a ticket, for whoever may see it: the whole of it, or its public part."""
-    return _page(request, ticket_for_read(request.user, number=number))
+    response = _page(request, ticket_for_read(request.user, number=number))
+    response["Speculation-Rules"] = f'"{reverse("ahead")}"'
+    return response
 
 
 @allow(SIGNED_IN)
@@ -112,13 +114,21 @@ def _messages(form) -> list[str]:
 
 
 def _page(request, ticket: Ticket, status: int = 200, **more) -> HttpResponse:
-    """The page, or for htmx its changing part; `more`: a refusal and what had been typed."""
+    """The page, or for htmx its changing part, with a head beside a list; `more`: a refusal and what had been
+    typed."""
     whole = request.GET.get("history") == "all"
     page = ticket_page(request.user, ticket, timezone.now(), whole_history=whole)
     kind = "public" if page.is_public else "staff"
-    name = f"tickets_app/ticket/_{kind}.html" if request.htmx else f"tickets_app/ticket/{kind}.html"
-    facts = {"page": page, "ticket": ticket, "form_acts": form_acts(page.offers.verbs), **more}
-    return render(request, name, facts, status=status)
+    part = f"tickets_app/ticket/_{kind}.html"
+    facts = {"page": page, "ticket": ticket, "form_acts": form_acts(page.offers.verbs), "part": part, **more}
+    facts["is_beside_a_list"] = request.headers.get("HX-Target") == "aside#detail"
+    return render(request, _template(request, kind, facts), facts, status=status)
+
+
+def _template(request, kind: str, facts: dict) -> str:
+    if not request.htmx:
+        return f"tickets_app/ticket/{kind}.html"
+    return "tickets_app/ticket/_pane.html" if facts["is_beside_a_list"] else facts["part"]
 
 
 def _form_page(request, ticket, verb, form, status: int = 200) -> HttpResponse:

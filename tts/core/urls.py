@@ -7,5 +7,6 @@ from tts.core import views
 urlpatterns = [
     path("health", views.health, name="health"),
     path("ready", views.ready, name="ready"),
+    path("ahead.json", views.ahead, name="ahead"),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

@@ -40,6 +40,19 @@ def ready(request):
     return JsonResponse({"status": status, "database": "ok", **parts})
 
 
+# What a page may ask for ahead: the ticket that comes next in the list one came from.
+AHEAD = {"prefetch": [{"where": {"selector_matches": "[data-queue-next]"}, "eagerness": "immediate"}]}
+
+
+@allow(PUBLIC)
+@require_safe
+def ahead(request):
+    """The speculation rules that pages of tickets name in a header: a file, for no script is in a page."""
+    response = JsonResponse(AHEAD, content_type="application/speculationrules+json")
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
 @allow(SIGNED_IN)
 @require_safe
 def styleguide(request):

@@ -44,15 +44,28 @@ const rowsOf = (root) => new Map([...root.querySelectorAll("[data-row]")].map((r
 
 function merge(here, fresh) {
   const [old, now] = [rowsOf(here), rowsOf(fresh)];
-  const under = here.querySelector("[data-row]:hover");
-  const top = under?.getBoundingClientRect().top;
   let changed = 0;
-  for (const [number, row] of old) changed += renew(here, row, now.get(number));
-  if (under) window.scrollBy(0, under.getBoundingClientRect().top - top);
+  holdStill(here, () => {
+    for (const [number, row] of old) changed += renew(here, row, now.get(number));
+  });
   const came = [...now.keys()].filter((number) => !old.has(number)).length;
   announce(here, came);
   recount(here, fresh);
   if (changed) said(here).textContent = `${said(here).parentElement.dataset.changed}: ${changed}`;
+}
+
+// What is under the pointer stays there, though rows above it become higher or lower: the page is scrolled by as
+// much, and where it cannot be, the list gets room until the pointer leaves it.
+export function holdStill(here, change) {
+  const under = here.querySelector("[data-row]:hover");
+  const top = under?.getBoundingClientRect().top;
+  change();
+  const moved = () => under.getBoundingClientRect().top - top;
+  if (!under?.isConnected || !moved()) return;
+  if (moved() > 0) here.style.paddingBottom = `${moved() + window.innerHeight}px`;
+  window.scrollBy(0, moved());
+  if (moved() < 0) here.style.marginTop = `${(parseFloat(here.style.marginTop) || 0) - moved()}px`;
+  here.addEventListener("pointerleave", () => here.removeAttribute("style"), { once: true });
 }
 
 const said = (here) => here.querySelector("[data-live-said]");

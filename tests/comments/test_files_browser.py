@@ -64,7 +64,7 @@ def test_pictures_text_and_pdf_are_looked_at_in_place(page, complaints):
         ("photo.png", picture()),
         ("how.txt", b"Pull the lever."),
         ("manual.pdf", PDF),
-        ("a.png", b"<b>no"),
+        ("false.png", b"<b>no"),
     )
     expect(page.locator("#composer-public [data-waiting]")).to_have_count(4)
     page.get_by_role("button", name="Send to requester").click()
@@ -75,7 +75,7 @@ def test_pictures_text_and_pdf_are_looked_at_in_place(page, complaints):
     expect(shown).to_have_count(1)
     shown.scroll_into_view_if_needed()
     expect(shown).to_have_attribute("alt", "photo.png")
-    page.wait_for_function("document.querySelector('img.attached-image').naturalWidth === 40")
+    expect(shown).to_have_js_property("naturalWidth", 40)
 
     text = thread.locator(".attached > li").filter(has_text="how.txt")
     text.get_by_text("Look into it").focus()

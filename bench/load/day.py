@@ -18,11 +18,13 @@ import jwt
 import websocket
 from locust import HttpUser, User, constant_throughput, events, task
 
-AGENTS = int(os.environ["LOAD_AGENTS"])
+from bench.load import kinds
+
+AGENTS, TICKETS = int(os.environ["LOAD_AGENTS"]), int(os.environ["LOAD_TICKETS"])
 SPEED = float(os.environ["LOAD_SPEED"])
 TRUST = os.environ["LOAD_CA"]
-API_USERS, PAGE_USERS, EACH = 100, 25, 0.2  # times a second
-WORDS = ("printer", "screen", "invoice", "laptop", "door", "badge", "password", "network", "mouse")
+EACH = 0.2  # times a second
+API_USERS, PAGE_USERS = kinds.API_A_SECOND / EACH, kinds.PAGES_A_SECOND / EACH
 _numbers = count()
 _log = open(os.environ["LOAD_LOG"], "a", buffering=1)  # noqa: SIM115 - open until the process ends
 
@@ -47,14 +49,31 @@ def somebody() -> str:
     return f"agent{random.randrange(AGENTS)}"
 
 
-class Api(HttpUser):
-    """Agents, and systems that submit tickets, by REST."""
+class AtRandom(HttpUser):
+    """Asks at random moments, EACH a second on average, however long the answers take.
 
-    fixed_count = int(API_USERS * SPEED)
-    wait_time = constant_throughput(EACH)
+    At even intervals all that began within the same second would ask at the same instant for ever.
+    """
+
+    abstract = True
 
     def on_start(self):
         self.client.verify = TRUST
+        self._due = time.monotonic()
+
+    def wait_time(self):
+        """Seconds until it asks again."""
+        self._due += random.expovariate(EACH)
+        return max(0.0, self._due - time.monotonic())
+
+
+class Api(AtRandom):
+    """Agents, and systems that submit tickets, by REST."""
+
+    fixed_count = int(API_USERS * SPEED)
+
+    def on_start(self):
+        super().on_start()
         self.who = f"agent{next(_numbers) % AGENTS}"  # each works alone: nobody is faster
         self.rows, self.opened = [], None
 
@@ -63,12 +82,12 @@ class Api(HttpUser):
         headers = {"Authorization": f"Bearer {token(who or self.who)}", **key}
         return self.client.request(method, path, name=f"api {name}", headers=headers, timeout=60, **more)
 
-    @task(8)
+    @task(kinds.API["my work"])
     def my_work(self):
         answer = self._ask("GET", "/tasks/my-tasks/?page_size=25", "my work")
         self.rows = [row["task"]["task_id"] for row in answer.json()["results"]] if answer.ok else []
 
-    @task(5)
+    @task(kinds.API["task"])
     def read(self):
         if not self.rows:
             return self.my_work()
@@ -76,18 +95,18 @@ class Api(HttpUser):
         self.opened = answer.json() if answer.ok else None
         return None
 
-    @task(2)
+    @task(kinds.API["search"])
     def search(self):
-        self._ask("GET", f"/tickets/?search={random.choice(WORDS)}", "search")
+        self._ask("GET", f"/tickets/?search={kinds.word()}", "search")
 
-    @task(2)
+    @task(kinds.API["comment"])
     def comment(self):
         if self.opened is None:
             return self.read()
-        body = {"text": f"The {random.choice(WORDS)} again.", "internal": random.random() < 0.5}
-        return self._ask("POST", f"/tickets/{self.opened['ticket_id']}/comments/", "comment", json=body)
+        path = f"/tickets/{self.opened['ticket_id']}/comments/"
+        return self._ask("POST", path, "comment", json=kinds.comment())
 
-    @task(2)
+    @task(kinds.API["transition"])
     def act(self):
         if self.opened is None:
             return self.read()
@@ -96,48 +115,40 @@ class Api(HttpUser):
         body = {"transition_id": task["transitions"][0]["transition_id"]}
         return self._ask("POST", f"/transitions/{task['task_id']}/transition/", "transition", json=body)
 
-    @task(1)
+    @task(kinds.API["new ticket"])
     def submit(self):
-        word = random.choice(WORDS)
-        body = {"subject": f"My {word}", "description": f"The {word} is broken. " * 5, "department": "IT",
-                "category": "Support", "priority": random.choice(("Low", "Medium", "High"))}  # fmt: skip
-        self._ask("POST", "/tickets/", "new ticket", who="requester", json=body)
+        self._ask("POST", "/tickets/", "new ticket", who="requester", json=kinds.submission())
 
 
-class Pages(HttpUser):
+class Pages(AtRandom):
     """Agents and a coordinator in their browsers; static files come from nginx and are not counted."""
 
     fixed_count = int(PAGE_USERS * SPEED)
-    wait_time = constant_throughput(EACH)
 
-    def on_start(self):
-        self.client.verify = TRUST
-
-    def _look(self, path, name, who):
-        cookies = {"access_token": token(who)}
+    def _look(self, name):
+        path, who = kinds.page(name, TICKETS)
+        cookies = {"access_token": token(who or somebody())}
         with self.client.get(
             path, name=f"page {name}", cookies=cookies, timeout=60, allow_redirects=False, catch_response=True
         ) as answer:
             if answer.status_code != 200:
                 answer.failure(f"{path}: {answer.status_code}")
 
-    @task(3)
+    @task(kinds.PAGES["my work"])
     def inbox(self):
-        self._look("/inbox/", "my work", somebody())
+        self._look("my work")
 
-    @task(2)
+    @task(kinds.PAGES["home"])
     def home(self):
-        self._look("/", "home", somebody())
+        self._look("home")
 
-    @task(2)
+    @task(kinds.PAGES["all work"])
     def desk(self):
-        self._look("/desk/", "all work", "coordinator0")
+        self._look("all work")
 
-    @task(3)
+    @task(kinds.PAGES["ticket"])
     def ticket(self):
-        self._look(
-            f"/ticket/D-{random.randrange(int(os.environ['LOAD_TICKETS']))}/", "ticket", "coordinator0"
-        )
+        self._look("ticket")
 
 
 class Socket(User):

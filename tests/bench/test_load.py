@@ -3,6 +3,7 @@
 import pytest
 
 from bench import queueing
+from bench.load import kinds
 from bench.load.report import Answer, after_kills, figures, growth, p95, read, unexcused, verdict
 
 
@@ -66,3 +67,17 @@ def test_the_fewest_places_that_suffice():
     places = queueing.fewest_places(100, 50, 250, count=5_000)
     assert 5 < places < 12
     assert queueing.simulate(100, 50, places, count=5_000).p95_whole <= 250
+
+
+def test_every_kind_of_page_of_the_day_has_an_address():
+    assert {kinds.page(name, tickets=1) for name in kinds.PAGES} >= {
+        ("/inbox/", ""),
+        ("/ticket/D-0/", "coordinator0"),
+    }
+    with pytest.raises(KeyError):
+        kinds.page("reports", tickets=1)
+
+
+def test_what_is_sent_on_a_day_is_what_the_api_takes():
+    assert set(kinds.comment()) == {"text", "internal"}
+    assert {"subject", "department", "category", "priority"} < set(kinds.submission())

@@ -38,3 +38,10 @@ def test_new_ratios_are_kept_and_others_stay(tmp_path, monkeypatch):
         "a": {"ratio": 1.0, "measured": "2026-11-24"},
         "b": {"ratio": 2.0, "measured": "2026-11-25"},
     }
+
+
+def test_what_was_kept_can_be_held_against_a_run():
+    kept = baseline.read()
+    assert {name.split("_")[0] for name in kept} >= {"receive", "transition", "intake", "sla", "live"}
+    same = [Result(name, row["ratio"], "", AT_LEAST, yardstick=1) for name, row in kept.items()]
+    assert baseline.worse(same, kept) == []

@@ -134,3 +134,18 @@ def test_the_web_server_sends_attached_files_only_after_the_product_has_allowed_
     prefix = COMPOSE["x-tts"]["environment"]["X_ACCEL_PREFIX"]
     block = read("deploy", "nginx", "site.conf").split(f"location {prefix} {{")[1].split("}")[0]
     assert "internal;" in block
+
+
+@pytest.mark.parametrize("name", ["machine.conf", "container.conf"])
+def test_sockets_and_requests_are_shared_out_apart_among_the_same_processes(name):
+    blocks = dict(
+        re.findall(r"^upstream (\w+) {(.*?)^}", read("deploy", "nginx", name), re.DOTALL | re.MULTILINE)
+    )
+    servers = {
+        upstream: re.findall(r"^    server .*;$", text, re.MULTILINE) for upstream, text in blocks.items()
+    }
+    assert servers["tts"] == servers["tts_live"] != []
+    passed = re.findall(
+        r"location (\S+ ?\S*) {[^}]*proxy_pass http://(\w+);", read("deploy", "nginx", "site.conf")
+    )
+    assert dict(passed) == {"/": "tts", "/live/": "tts_live", "= /ready": "tts"}

@@ -15,8 +15,9 @@ async function offer(text) {
   narrow(text, name);
   const { people, audience } = { people: text.form.dataset.people, audience: text.form.elements.audience.value };
   const response = await fetch(`${people}?${new URLSearchParams({ audience, q: name })}`).catch(() => null);
-  if (!response?.ok || response.redirected || turn !== asked) return undefined;
-  return fill(text, (await response.json()).people);
+  if (!response?.ok || response.redirected) return undefined;
+  const found = await response.json();
+  return turn === asked ? fill(text, found.people) : undefined;
 }
 
 // What was offered for fewer letters and no longer fits is not there to be taken while the answer is on its way.

@@ -245,7 +245,7 @@ def test_the_ticket_page_costs_the_same_for_any_number_of_comments(
 ):
     client = page_as(technician)
     say(agent, "One")
-    with django_assert_max_num_queries(15) as few:
+    with django_assert_max_num_queries(16) as few:
         client.get(ticket_url(ticket))
     for person in (requester, agent, technician) * 4:
         say(person)

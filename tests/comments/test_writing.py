@@ -5,7 +5,8 @@ import pytest
 from tests.factories import by, make_ticket, make_user
 from tickets_app.access import sees_as_staff, visible_tickets
 from tickets_app.comments import actions, mentions
-from tickets_app.comments.people import mentionable, who_may_see
+from tickets_app.comments.access import part_of
+from tickets_app.comments.people import mentionable, parts_at, who_may_see
 from tickets_app.models import Comment, Notification
 from tts.accounts.identities import vouch_for_email
 from tts.accounts.models import User
@@ -150,6 +151,8 @@ def test_who_may_see_says_what_the_visibility_rule_says(ticket, roles, request):
     assert {u.username for u in who_may_see(ticket, internal=False)} == seen
     assert {u.username for u in who_may_see(ticket, internal=True)} == inside & seen
     assert "requester" in seen - inside
+    at_once = parts_at(ticket, [user.pk for user in everyone])
+    assert at_once == {user: part_of(user, ticket) for user in everyone if user.username in seen}
     assert [u.username for u in mentionable(ticket, internal=True, begins="CO")] == ["coordinator"]
     assert mentionable(ticket, internal=True, begins="requ") == []
 

@@ -39,11 +39,17 @@ BY_LINK = Part(internal=False, public=False, full=False)
 
 def part_of(user: User, ticket: Ticket, *, as_staff: bool | None = None) -> Part:
     """What `user`, who may see `ticket`, may do in its conversation. `as_staff`: where that is known."""
-    if sees_as_staff(user, ticket) if as_staff is None else as_staff:
+    is_staff = sees_as_staff(user, ticket) if as_staff is None else as_staff
+    is_analyst = standing(user).is_analyst
+    asks = not is_analyst or is_staff or asked_for(user, ticket)
+    return part_for(is_staff=is_staff, is_analyst=is_analyst, asks=asks)
+
+
+def part_for(*, is_staff: bool, is_analyst: bool, asks: bool) -> Part:
+    """The part of somebody who may see a ticket: as its staff, as an analyst, as who `asks` for it."""
+    if is_staff:
         return Part(internal=True, public=True, full=True)
-    analyst = standing(user).is_analyst
-    asks = not analyst or asked_for(user, ticket)
-    return Part(internal=False, public=asks, full=analyst)
+    return Part(internal=False, public=asks, full=is_analyst)
 
 
 def readable_comments(user: User, ticket: Ticket) -> QuerySet[Comment]:

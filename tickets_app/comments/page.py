@@ -1,6 +1,7 @@
 """What the conversation on a ticket's page needs beside the comments: composers, drafts, what came since."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -123,14 +124,24 @@ def changes(user: User, ticket: Ticket, after: int, seen: int) -> Changes:
     last = events.latest(ticket.pk)
     rows = list(events.since(ticket.pk, min(after, seen)))
     said = [row for row in rows if row.target_type == CONVERSATION and row.pk > after]
-    talk = threads_of(user, ticket, {row.after.get("comment_id") for row in said} - {None})
+    talk = threads_of(user, ticket, said_in(said))
     part = talk.reader.part
     done = [row for row in rows if row.target_type == TICKET and row.pk > seen]
     if not part.full:
         done = [row for row in done if row.action in PUBLIC_ACTIONS]
-    of_ticket = any("file_id" in row.after and row.after["comment_id"] is None for row in said)
-    files = ticket_files(talk) if of_ticket else None
+    files = ticket_files(talk) if of_ticket_itself(said) else None
     return Changes(talk, last, _acted(user, ticket, part.full, done), files)
+
+
+def said_in(rows: Iterable[AuditEvent]) -> set[int]:
+    """The ids of the comments that events of the conversation are about."""
+    return {row.after.get("comment_id") for row in rows if row.target_type == CONVERSATION} - {None}
+
+
+def of_ticket_itself(rows: Iterable[AuditEvent]) -> bool:
+    """Whether events of the conversation concern files that are on the ticket itself."""
+    said = (row.after for row in rows if row.target_type == CONVERSATION)
+    return any("file_id" in after and after["comment_id"] is None for after in said)
 
 
 def _acted(user, ticket, full, rows: list[AuditEvent]) -> tuple[str, datetime] | None:

@@ -1,20 +1,20 @@
 """A ticket's conversation, as much of it as the person may read, ready to show, in few queries."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tickets_app.access import directs
-from tickets_app.comments import mentions
+from tickets_app.comments import material, mentions
 from tickets_app.comments.access import BY_LINK, Part, of_audience, part_of
 from tickets_app.comments.content import IMAGES, SHOWN_IN_PLACE, TEXT
-from tickets_app.models import Attachment, Comment, CommentVote, Ticket
+from tickets_app.comments.material import Material
+from tickets_app.models import Attachment, Comment, Ticket
 from tickets_app.presenters.people import NOBODY, Names, asker
 from tts.accounts.models import User
 from tts.core.markdown import render
@@ -73,19 +73,29 @@ class Reader:
 
 @dataclass(frozen=True)
 class CommentView:
-    """One comment for one reader. `answers`: the id and author of what it answers."""
+    """One comment for one reader. `votes`: thumbs by person. `answers`: id and author of what it answers."""
 
     comment: Comment
     reader: Reader
     files: list[FileView] = field(default_factory=list)
-    ups: int = 0
-    downs: int = 0
-    my_vote: int = 0
+    votes: Mapping[int, int] = field(default_factory=dict)
     answers: tuple[int, str] | None = None
 
     @property
     def id(self) -> int:
         return self.comment.pk
+
+    @property
+    def ups(self) -> int:
+        return list(self.votes.values()).count(1)
+
+    @property
+    def downs(self) -> int:
+        return list(self.votes.values()).count(-1)
+
+    @property
+    def my_vote(self) -> int:
+        return self.votes.get(self.reader.user.pk, 0)
 
     @property
     def author(self) -> str:
@@ -193,84 +203,52 @@ def _newest(user, ticket, part: Part, before) -> Conversation:
     roots = of_audience(Comment.objects.filter(ticket=ticket, root__isnull=True), part.internal)
     if before is not None:
         roots = roots.filter(pk__lt=before)
-    newest = roots.order_by("-pk").values("pk")[: THREADS_SHOWN + 1]
-    reader, threads, loose = _threads(user, ticket, part, newest)
-    return Conversation(ticket, reader, threads[-THREADS_SHOWN:], loose, len(threads) > THREADS_SHOWN)
+    newest = roots.order_by("-pk")[: THREADS_SHOWN + 1]
+    talk = talk_of(material.of_threads(ticket, newest), user, part)
+    is_more = len(talk.threads) > THREADS_SHOWN
+    return replace(talk, threads=talk.threads[-THREADS_SHOWN:], has_earlier=is_more)
 
 
-def threads_of(user: User, ticket: Ticket, comment_ids: Iterable[int]) -> Conversation:
+def threads_of(user: User, ticket: Ticket, comment_ids: Collection[int]) -> Conversation:
     """The threads that hold any of those comments, as far as `user` may read them."""
     part = part_of(user, ticket)
-    own = of_audience(Comment.objects.filter(ticket=ticket), part.internal)
-    named = own.filter(pk__in=comment_ids).values_list("pk", "root_id")
-    roots = own.filter(pk__in={root or pk for pk, root in named}).values("pk")
-    reader, threads, loose = _threads(user, ticket, part, roots)
-    return Conversation(ticket, reader, threads, loose)
+    roots = material.threads_with(ticket, comment_ids, internal=part.internal)
+    return talk_of(material.of_threads(ticket, roots), user, part)
 
 
-def _threads(user, ticket, part: Part, roots: QuerySet) -> tuple[Reader, list[Thread], list[Attachment]]:
-    """The threads of the comments with those ids, oldest first, and the files of the ticket on no comment."""
-    comments = _whole(user, Q(pk__in=roots) | Q(root__in=roots))
-    reader = Reader(user, ticket, part, directs(user, ticket), _names(user, ticket, part, comments))
-    views, loose = _views(reader, ticket, comments)
-    by_root: dict[int, list[CommentView]] = {row.pk: [] for row in comments if row.root_id is None}
-    for reply in comments:
+def talk_of(stored: Material, user: User, part: Part) -> Conversation:
+    """What `user`, whose part in the ticket's conversation is `part`, may read of `stored`. No query."""
+    stored = stored if part.internal else stored.public()
+    reader = _reader(stored, user, part)
+    views = _views(reader, stored)
+    by_root: dict[int, list[CommentView]] = {row.pk: [] for row in stored.comments if row.root_id is None}
+    for reply in stored.comments:
         if reply.root_id is not None:
             by_root[reply.root_id].append(views[reply.pk])
-    return reader, [Thread(views[pk], replies) for pk, replies in by_root.items()], loose
+    threads = [Thread(views[pk], replies) for pk, replies in by_root.items()]
+    return Conversation(stored.ticket, reader, threads, stored.loose)
 
 
-def _whole(user, chosen: Q) -> list[Comment]:
-    """The chosen comments with who wrote them and their thumbs: `ups`, `downs`, and `my_vote` of `user`."""
-    votes = CommentVote.objects.filter(comment=OuterRef("pk"))
-    mine = Subquery(votes.filter(user=user).values("value"))
-    rows = Comment.objects.filter(chosen).select_related("author", "deleted_by").order_by("pk")
-    rows = rows.annotate(ups=_count(votes, 1), downs=_count(votes, -1), my_vote=Coalesce(mine, 0))
-    return list(rows)
-
-
-def _count(votes, value):
-    counted = votes.filter(value=value).order_by().values("comment").annotate(count=Count("pk"))
-    return Coalesce(Subquery(counted.values("count")), 0)
-
-
-def _names(user, ticket, part, comments) -> Names:
-    """Those who wrote or took away `comments`, and those mentioned: one query where they wrote none."""
-    people = {user.pk: user}
-    for comment in comments:
-        people |= {person.pk: person for person in (comment.author, comment.deleted_by) if person}
-    mentioned = {user_id for comment in comments for user_id in comment.mentions} - people.keys()
-    if mentioned:
-        people |= User.objects.in_bulk(mentioned)
+def _reader(stored, user, part) -> Reader:
+    ticket = stored.ticket
     own = frozenset({user.pk, ticket.requester_id} - {None})
-    return Names(people, {}, full=part.full, unshortened=own)
+    names = Names({**stored.people, user.pk: user}, {}, full=part.full, unshortened=own)
+    return Reader(user, ticket, part, directs(user, ticket), names)
 
 
-def _views(
-    reader: Reader, ticket: Ticket, comments: list[Comment]
-) -> tuple[dict[int, CommentView], list[Attachment]]:
-    """Whole comments of `ticket` as views, by id, and its files that are on no comment. One query."""
-    authors = {comment.pk: reader.author(comment) for comment in comments}
-    files: dict[int, list[FileView]] = {}
-    chosen = Q(comment__in=comments) | Q(ticket=ticket, comment__isnull=True)
-    rows = Attachment.objects.filter(chosen, removed_at__isnull=True).select_related("file").order_by("pk")
-    loose = [row for row in rows if row.comment_id is None]
-    for row in rows:
-        if row.comment_id is not None:
-            files.setdefault(row.comment_id, []).append(file_view(row, reader))
-    views = {
+def _views(reader: Reader, stored: Material) -> dict[int, CommentView]:
+    """Comments as views, by id."""
+    authors = {comment.pk: reader.author(comment) for comment in stored.comments}
+    return {
         comment.pk: CommentView(
             comment=comment,
             reader=reader,
-            files=files.get(comment.pk, []),
-            ups=comment.ups,
-            downs=comment.downs,
-            my_vote=comment.my_vote,
+            files=[file_view(row, reader) for row in stored.files[comment.pk]],
+            votes=stored.votes[comment.pk],
             answers=_answered(comment, authors),
         )
-        for comment in comments
+        for comment in stored.comments
     }
-    return views, loose
 
 
 def _answered(comment, authors) -> tuple[int, str] | None:
@@ -287,10 +265,9 @@ def comment_view(user: User, comment: Comment) -> CommentView:
 
 def comment_views(user: User, ticket: Ticket, comments: Iterable[Comment]) -> list[CommentView]:
     """Comments of one ticket that `user` may read, in the order given."""
-    ids, part = [comment.pk for comment in comments], part_of(user, ticket)
-    whole = _whole(user, Q(pk__in=ids))
-    reader = Reader(user, ticket, part, directs(user, ticket), _names(user, ticket, part, whole))
-    views, _loose = _views(reader, ticket, whole)
+    ids = [comment.pk for comment in comments]
+    stored = material.of_comments(ticket, Q(pk__in=ids))
+    views = _views(_reader(stored, user, part_of(user, ticket)), stored)
     return [views[pk] for pk in ids]
 
 

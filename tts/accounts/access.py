@@ -1,11 +1,13 @@
 """What a person's roles give them: computed once a request, asked everywhere."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from tts.accounts.models import Membership, Role, User
 from tts.core.policy import Policy
+from tts.core.rows import Columns, prepared
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,32 @@ class Standing:
 def standing(user: User) -> Standing:
     """The Standing of `user`, read once for each user object."""
     if not hasattr(user, "_standing"):
-        user._standing = _read(user)
+        read_standings([user])
     return user._standing
 
 
-def _read(user) -> Standing:
-    rows = Membership.objects.filter(user_id=user.pk, is_active=True, role__retired_at__isnull=True)
-    rows = list(rows.values_list("role_id", "role__kind", "departments")) if user.is_active else []
+MEMBER = Columns(Membership, "member")
+MEMBERSHIPS = f"""
+SELECT role.kind, {MEMBER.sql} FROM accounts_membership AS member
+JOIN accounts_role AS role ON role.id = member.role_id
+WHERE member.user_id IN ({{}}) AND member.is_active AND role.retired_at IS NULL
+"""
+
+
+def read_standings(users: Collection[User]) -> None:
+    """Read the Standing of each of `users`, in one query however many they are."""
+    found: dict[int, list[tuple]] = {user.pk: [] for user in users if user.is_active}
+    if found:
+        with prepared() as cursor:
+            cursor.execute(MEMBERSHIPS.format(", ".join(["%s"] * len(found))), list(found))
+            for kind, *values in cursor.fetchall():
+                row = MEMBER.instance(values)
+                found[row.user_id].append((row.role_id, kind, row.departments))
+    for user in users:
+        user._standing = _standing(user, found.get(user.pk, []))
+
+
+def _standing(user, rows) -> Standing:
     kinds = {kind for _role, kind, _departments in rows}
     overseen = [names for _role, kind, names in rows if kind == Role.Kind.COORDINATOR]
     everything = any(not names for names in overseen)

@@ -6,9 +6,8 @@ from tests.api import Api
 from tests.comments.test_files import put, sent
 from tests.live.scenes import cookie_of
 from tests.tickets.pages import page_as, ticket_url
-from tickets_app.live import hints, socket
-from tickets_app.live.reading import seat
-from tts.core.models import AuditEvent
+from tickets_app.live import events, news
+from tickets_app.live.signing_in import sign_in_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,13 +71,13 @@ def by_rest_attachment(person, ticket, talk):
 
 def by_socket(person, ticket, talk):
     """What the socket would tell of the events of both comments."""
-    cookie = dict([cookie_of(person).split("=", 1)])
-    here, found = seat(cookie, number=ticket.number), set()
-    for part in talk:
-        rows = AuditEvent.objects.filter(action="comment.added", after__comment_id=talk[part][0].pk)
-        _group, message = hints.of_event(rows.get())
-        if here is not None and socket._may_know(here.part, message["audience"]):
-            found.add(part)
+    sign_in = sign_in_of(dict([cookie_of(person).split("=", 1)]))
+    new = news.read(ticket.pk, 0, events.latest(ticket.pk), [sign_in])
+    if sign_in not in new.seats:
+        return set()
+    told = {row.after["comment_id"] for row in new.known_to(new.seats[sign_in][1], 0) if news.is_said([row])}
+    found = _parts(news.contents(new, [sign_in])[sign_in])
+    assert {part for part in talk if talk[part][0].pk in told} == found
     return found
 
 

@@ -1,16 +1,22 @@
 """The socket: who may open it, what it hears, and what closes it."""
 
 import json
+import threading
+from itertools import pairwise
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import get_channel_layer
+from django.contrib.sessions.models import Session
+from django.db import DatabaseError
 from django.test import override_settings
+from django.utils import timezone
 
 from tests.factories import by
-from tests.live.scenes import Socket, cookie_of, play, watching
+from tests.live.scenes import PATIENCE, Socket, cookie_of, play, watching
 from tickets_app.actions import hold, reading
 from tickets_app.comments import actions
-from tickets_app.live import events, socket
+from tickets_app.live import events, hints, news, socket, tables
 from tickets_app.live.limits import LONGEST, MOST
 from tickets_app.live.origins import is_ours
 from tickets_app.models import TaskItem
@@ -111,23 +117,102 @@ def test_a_flood_closes_it(agent):
 
 
 @pytest.mark.security(27)
-def test_it_says_that_something_changed_and_only_to_whom_it_may(ticket, agent, technician, requester):
+def test_it_brings_what_was_said_and_only_to_whom_it_may(ticket, agent, technician, requester):
     inside, asker = cookie_of(technician), cookie_of(requester)
 
     async def scene():
         staff, outside = await watching(inside, ticket), await watching(asker, ticket)
-        note = await write(by(agent), ticket.pk, "Among us", internal=True)
-        told = await staff.hear("changed")
-        assert told == {"type": "changed", "ticket": ticket.number, "id": await last_event()}
-        public = await write(by(agent), ticket.pk, "To you", internal=False)
-        both = await staff.hear("changed"), await outside.hear("changed")
-        assert {message["id"] for message in both} == {await last_event()}
-        assert note.pk < public.pk
+        before = await last_event()
+        await write(by(agent), ticket.pk, "Among us", internal=True)
+        noted = await last_event()
+        about = {"ticket": ticket.number, "id": noted}
+        assert await staff.hear("changed") == {"type": "changed", **about, "follows": True}
+        content = await staff.hear("content")
+        assert "Among us" in content.pop("html")
+        assert content == {"type": "content", **about, "after": before}
+        await write(by(agent), ticket.pk, "To you", internal=False)
+        theirs, ours = await outside.hear("content"), await staff.hear("content")
+        assert (theirs["after"], theirs["id"]) == (before, await last_event())
+        assert (ours["after"], ours["id"]) == (noted, await last_event())
+        assert words_in(ours) == {"To you", "Requester sees this"}
+        assert words_in(theirs) == {"To you"}
         assert [m["type"] for m in await outside.heard() if m["type"] != "unread"] == []
         await staff.ends()
         await outside.ends()
 
+    def words_in(content):
+        return {words for words in ("To you", "Among us", "Requester sees this") if words in content["html"]}
+
     last_event = sync_to_async(lambda: events.latest(ticket.pk))
+    play(scene)
+
+
+def test_what_concerns_more_than_the_conversation_is_fetched(ticket, technician, coordinator):
+    cookie, task = cookie_of(coordinator), ticket.task
+
+    async def scene():
+        page = await watching(cookie, ticket)
+        await sync_to_async(hold.hold)(by(technician), task.pk, "waiting for a part")
+        told = await page.hear("changed")
+        assert told["follows"] is False
+        await write(by(technician), ticket.pk, "It comes on Monday", internal=True)
+        assert (await page.hear("content"))["after"] == told["id"]
+        await page.ends()
+
+    play(scene)
+
+
+def test_what_came_while_it_was_worked_out_comes_together(ticket, agent, technician, monkeypatch):
+    cookie, rounds, may_go = cookie_of(technician), [], threading.Event()
+    read = news.read
+
+    def slowly(ticket_id, after, until, sign_ins):
+        rounds.append((after, until))
+        assert may_go.wait(PATIENCE)
+        return read(ticket_id, after, until, sign_ins)
+
+    async def scene():
+        pages = [await watching(cookie, ticket) for _ in range(2)]
+        monkeypatch.setattr(news, "read", slowly)
+        group = hints.ticket_group(ticket.pk)
+        said = []
+        for number in range(4):
+            await sync_to_async(actions.create, thread_sensitive=False)(
+                by(agent), ticket.pk, f"Word {number}", internal=False
+            )
+            said.append(await sync_to_async(events.latest, thread_sensitive=False)(ticket.pk))
+            hint = {"type": "ticket.changed", "ticket_id": ticket.pk, "event_id": said[-1]}
+            await get_channel_layer().group_send(group, hint)
+        may_go.set()
+        for page in pages:
+            html = ""
+            while True:
+                content = await page.hear("content")
+                html += content["html"]
+                if content["id"] == said[-1]:
+                    break
+            assert [f"Word {number}" in html for number in range(4)] == [True] * 4
+        assert len(rounds) < len(said)
+        assert [until for _after, until in rounds][-1] == said[-1]
+        assert all(earlier[1] == later[0] for earlier, later in pairwise(rounds))
+        for page in pages:
+            await page.ends()
+
+    play(scene)
+
+
+def test_where_it_cannot_be_worked_out_the_page_comes_back(ticket, agent, technician, monkeypatch):
+    cookie = cookie_of(technician)
+
+    def fails(*_given):
+        raise DatabaseError
+
+    async def scene():
+        page = await watching(cookie, ticket)
+        monkeypatch.setattr(news, "contents", fails)
+        await write(by(agent), ticket.pk, "Lost?", internal=False)
+        assert await page.close_code() == tables.TROUBLE
+
     play(scene)
 
 
@@ -151,15 +236,62 @@ def test_a_ticket_out_of_sight_closes_it_at_once_or_at_the_next_event(ticket, ag
     play(scene)
 
 
+def deactivate(person):
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+
+def end_sessions(_person):
+    Session.objects.update(expire_date=timezone.now())
+
+
+def sign_out(_person):
+    Session.objects.all().delete()
+
+
+def change_password(person):
+    person.set_password("another one")
+    person.save()
+
+
+def lose_role(person):
+    person.memberships.update(is_active=False)
+
+
 @pytest.mark.security(26)
-def test_a_deactivated_person_is_cut_off_at_the_next_event(ticket, agent, technician):
-    cookie = cookie_of(agent)
+@pytest.mark.parametrize("lose", [deactivate, end_sessions, sign_out, change_password, lose_role])
+def test_who_lost_the_right_is_cut_off_and_hears_nothing_more(ticket, technician, admin, lose):
+    cookie = cookie_of(admin)
+
+    def lose_it_before_something_is_said():
+        lose(admin)
+        actions.create(by(technician), ticket.pk, "News", internal=True)
 
     async def scene():
         seated = await watching(cookie, ticket)
-        await sync_to_async(User.objects.filter(pk=agent.pk).update)(is_active=False)
-        await write(by(technician), ticket.pk, "News", internal=False)
+        await sync_to_async(lose_it_before_something_is_said)()
         assert await seated.close_code() == socket.NOT_FOUND
+        assert "News" not in json.dumps(await seated.heard())
+
+    play(scene)
+
+
+@pytest.mark.security(27)
+def test_who_is_staff_no_more_but_asked_hears_the_public_part(ticket, agent, admin):
+    ticket.requester = admin
+    ticket.save()
+    cookie = cookie_of(admin)
+
+    async def scene():
+        page = await watching(cookie, ticket)
+        await sync_to_async(lose_role)(admin)
+        await write(by(agent), ticket.pk, "To you", internal=False)
+        assert (await page.hear("changed"))["follows"] is False  # its rights are others: it fetches
+        await write(by(agent), ticket.pk, "Among us", internal=True)
+        await write(by(agent), ticket.pk, "To you again", internal=False)
+        content = await page.hear("content")
+        assert "To you again" in content["html"]
+        assert "Among us" not in content["html"]
+        await page.ends()
 
     play(scene)
 

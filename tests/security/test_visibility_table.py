@@ -16,10 +16,9 @@ from tests.live.scenes import cookie_of
 from tests.tickets.pages import page_as
 from tickets_app.comments import actions as comments
 from tickets_app.comments import files
-from tickets_app.live import hints, socket
-from tickets_app.live.reading import seat
+from tickets_app.live import events, news
+from tickets_app.live.signing_in import sign_in_of
 from tickets_app.models import Notification
-from tts.core.models import AuditEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.security(10, 18, 19, 27, 43)]
 TICKETS, NOTE = ("apple", "banana", "cherry"), "plum"
@@ -152,12 +151,10 @@ def by_rest_attachment(person, scene):
 
 
 def by_socket(person, scene):
-    cookie, found = dict([cookie_of(person).split("=", 1)]), set()
+    sign_in, found = sign_in_of(dict([cookie_of(person).split("=", 1)])), set()
     for name, said in scene.said.items():
-        here = seat(cookie, number=said.ticket.number)
-        event = AuditEvent.objects.get(action="comment.added", after__comment_id=said.pk)
-        _group, message = hints.of_event(event)
-        if here is not None and socket._may_know(here.part, message["audience"]):
+        new = news.read(said.ticket_id, 0, events.latest(said.ticket_id), [sign_in])
+        if sign_in in new.seats and f"comment-{said.pk}" in news.contents(new, [sign_in])[sign_in]:
             found.add(name)
     return found
 

@@ -1,8 +1,9 @@
 """Hints: that something changed, by id, for the sockets of those who look at it.
 
-A hint may be lost (a page catches up by itself) and says nothing that needs a right; what changed is
-fetched by the page, through the visibility rule. With Redis the process that changes something sends the
-hint once it has committed; without, each web process finds changes in the database (`polling`).
+A hint may be lost (a page catches up by itself) and says nothing that needs a right; what changed each web
+process reads from the database, through the visibility rule (`news`). With Redis the process that changes
+something sends the hint once it has committed; without, each web process finds changes in the database
+(`polling`).
 """
 
 from collections.abc import Iterable
@@ -30,18 +31,13 @@ def person_group(user_id: int) -> str:
     return f"person.{user_id}"
 
 
-def of_event(row: AuditEvent) -> tuple[str, dict]:
+def of_change(ticket_id: int, event_id: int) -> tuple[str, dict]:
     """(group, message) of the hint that an event of a ticket or its conversation gives."""
-    message = {
-        "type": "ticket.changed",
-        "ticket_id": row.target_id,
-        "event_id": row.pk,
-        "audience": _audience(row),
-    }
-    return ticket_group(row.target_id), message
+    message = {"type": "ticket.changed", "ticket_id": ticket_id, "event_id": event_id}
+    return ticket_group(ticket_id), message
 
 
-def _audience(row) -> str:
+def audience(row: AuditEvent) -> str:
     """Who may know that there was such an event."""
     if row.target_type == CONVERSATION:
         return INTERNAL if row.after.get("internal") else EVERYBODY
@@ -56,7 +52,7 @@ def of_person(user_id: int) -> tuple[str, dict]:
 def tell_events(rows: Iterable[AuditEvent]) -> None:
     """Give the hints of saved events once the caller's transaction has committed."""
     if settings.REDIS_URL:
-        _after_commit([of_event(row) for row in rows if row.action not in NOBODY_LOOKS])
+        _after_commit([of_change(row.target_id, row.pk) for row in rows if row.action not in NOBODY_LOOKS])
 
 
 def tell_people(user_ids: Iterable[int | None]) -> None:

@@ -10,12 +10,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
-from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Count, Max
 
 from tickets_app.live import hints
+from tickets_app.live.asking import ask
 from tickets_app.live.kinds import KINDS
 from tickets_app.models import Notification
 from tts.core.models import AuditEvent
@@ -42,26 +42,26 @@ class Poller:
 
     async def run(self):
         """Look and tell until nobody listens."""
-        self.floor, self.told, self.unread = await database_sync_to_async(_newest)(), {}, {}
+        self.floor, self.told, self.unread = await ask(_newest), {}, {}
         rounds = 0
         while self.people:
             await asyncio.sleep(EVERY)
             rounds += 1
             try:
-                await hints.send(await self._news(with_counts=rounds % ROUNDS_PER_COUNT == 0))
+                await hints.send(await self._news())
+                if rounds % ROUNDS_PER_COUNT == 0:
+                    await hints.send(self._recounted(await ask(_unread, list(self.people))))
             except DatabaseError:
                 log.warning("The database did not say what changed; asked again in a moment.", exc_info=True)
 
-    async def _news(self, with_counts: bool):
-        found = await database_sync_to_async(_events)(self.floor - OVERLAP, list(self.tickets))
-        news = [hints.of_event(row) for row in found if row.pk > self.told.get(row.target_id, self.floor)]
-        for row in found:
-            self.told[row.target_id] = max(row.pk, self.told.get(row.target_id, self.floor))
-            self.floor = max(self.floor, row.pk)
+    async def _news(self):
+        found = await ask(_events, self.floor - OVERLAP, list(self.tickets))
+        news = [(ticket, pk) for ticket, pk in found if pk > self.told.get(ticket, self.floor)]
+        for ticket, pk in found:
+            self.told[ticket] = max(pk, self.told.get(ticket, self.floor))
+            self.floor = max(self.floor, pk)
         self.told = {ticket: pk for ticket, pk in self.told.items() if ticket in self.tickets}
-        if with_counts:
-            news += self._recounted(await database_sync_to_async(_unread)(list(self.people)))
-        return news
+        return [hints.of_change(*change) for change in news]
 
     def _recounted(self, counts: dict[int, int]):
         """Who is new here is told too: what came between the opening of the page and now is not missed."""
@@ -75,11 +75,12 @@ def _newest() -> int:
     return AuditEvent.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
-def _events(after: int, ticket_ids: list[int]) -> list[AuditEvent]:
+def _events(after: int, ticket_ids: list[int]) -> list[tuple[int, int]]:
+    """(ticket, event) of what happened to those tickets after event `after`."""
     if not ticket_ids:
         return []
     rows = AuditEvent.objects.filter(pk__gt=after, target_type__in=KINDS, target_id__in=ticket_ids)
-    return list(rows.order_by("pk"))
+    return list(rows.order_by("pk").values_list("target_id", "pk"))
 
 
 def _unread(user_ids: list[int]) -> dict[int, int]:

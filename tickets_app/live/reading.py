@@ -1,4 +1,4 @@
-"""What a socket asks the database, each time anew: who it is, what they may see, how much is unread."""
+"""What a socket asks the database for itself: where it sits down, and how much is unread."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,8 +38,11 @@ def seat(cookies: Mapping[str, str], **lookup) -> Seat | None:
 def bell(cookies: Mapping[str, str]) -> dict | None:
     """What the bell shows to who is signed in by `cookies`; None for nobody."""
     user = person_of(cookies)
-    if user is None:
-        return None
+    return user and bell_of(user)
+
+
+def bell_of(user: User) -> dict:
+    """What the bell shows to `user`."""
     count = unread(user)
     label = ngettext("Notifications: %(n)s unread", "Notifications: %(n)s unread", count) % {"n": count}
     return {"type": "unread", "count": count, "label": label}

@@ -1,20 +1,24 @@
-"""The socket of a page: it hears that something changed, and tells staff who else is there.
+"""The socket of a page: it hears what changed, and tells staff who else is there.
 
-A page says {"watch": number or null} and {"writing": "public", "internal" or ""}; it hears {"type":
-"changed", "ticket", "id"}, {"type": "present", "ticket", "people"} and {"type": "unread", "count", "label"}.
+A page says {"watch": number or null} and {"writing": "public", "internal" or ""}. It hears {"type":
+"changed", "ticket", "id", "follows"}, {"type": "content", "ticket", "after", "id", "html"}, {"type":
+"present", "ticket", "people"} and {"type": "unread", "count", "label"}. What `follows` is what was said
+after event `after` up to `id`; what does not, the page fetches.
 """
 
 import asyncio
 import json
 import time
+from dataclasses import replace
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from tickets_app.live import events, hints, polling, reading
+from tickets_app.live import events, hints, news, polling, reading, tables
 from tickets_app.live.limits import Flood, Refused, parsed
+from tickets_app.live.news import News
 from tickets_app.live.presence import WRITING, Room
-from tickets_app.live.signing_in import person_of
+from tickets_app.live.signing_in import sign_in_of
 from tts.core.instruments import SOCKETS
 from tts.core.policy import SIGNED_IN
 
@@ -28,17 +32,18 @@ class LiveSocket(AsyncWebsocketConsumer):
     policy = SIGNED_IN
 
     async def connect(self):
-        self.user = self.seat = self.beat = self.shown = self.bell = None
+        self.user = self.seat = self.table = self.told = self.beat = self.shown = self.bell = None
         self.writing, self.flood = "", Flood()
-        self.user = await database_sync_to_async(person_of)(self.scope["cookies"])
-        if self.user is None:
+        self.sign_in = await database_sync_to_async(sign_in_of)(self.scope["cookies"])
+        if self.sign_in is None:
             await self.close(SIGNED_OUT)
             return
+        self.user = self.sign_in.user
         await self.accept()
         SOCKETS.inc()
         polling.join(self.user.pk)
         await self.channel_layer.group_add(hints.person_group(self.user.pk), self.channel_name)
-        await self.person_told({})
+        await self._ring(await database_sync_to_async(reading.bell_of)(self.user))
 
     async def disconnect(self, code):
         if self.user is None:
@@ -72,44 +77,74 @@ class LiveSocket(AsyncWebsocketConsumer):
         if not number:
             return
         seat = await database_sync_to_async(reading.seat)(self.scope["cookies"], number=number)
-        if seat is None:
+        if seat is None or seat.user != self.user:
             await self.close(NOT_FOUND)
             return
+        self.table = tables.sit(self, seat.ticket_id)
         self.seat, self.room, self.writing = seat, Room(), ""
         polling.watch(seat.ticket_id)
         await self.channel_layer.group_add(hints.ticket_group(seat.ticket_id), self.channel_name)
         # What happened before we listened: read only now, so that nothing falls in between.
         last = await database_sync_to_async(events.latest)(seat.ticket_id)
-        await self._tell({"type": "changed", "ticket": seat.number, "id": last})
+        self.told = self.heard = self.table.begin(last)
+        await self._tell({"type": "changed", "ticket": seat.number, "id": self.told, "follows": False})
         await self._say_here(asks=True)
         self.beat = asyncio.create_task(self._keep_saying())
 
     async def _leave(self):
         if self.seat is None:
             return
-        self.beat.cancel()
+        if self.beat is not None:
+            self.beat.cancel()
+        tables.leave(self, self.table)
         group = hints.ticket_group(self.seat.ticket_id)
         polling.unwatch(self.seat.ticket_id)
         await self.channel_layer.group_discard(group, self.channel_name)
         await self.channel_layer.group_send(group, {"type": "presence.gone", "channel": self.channel_name})
-        self.seat = self.beat = self.shown = None
+        self.seat = self.table = self.told = self.beat = self.shown = None
 
     async def ticket_changed(self, message):
-        """A hint. Who may not see the ticket any more is cut off."""
-        if self.seat is None:
-            return
-        seat = await database_sync_to_async(reading.seat)(self.scope["cookies"], pk=message["ticket_id"])
-        if seat is None or seat.user != self.user:
+        """A hint, for all sockets at the ticket."""
+        if self.seat is not None and self.seat.ticket_id == message["ticket_id"]:
+            self.table.hear(message["event_id"])
+
+    async def hear_news(self, new: News) -> bool:
+        """Say that something changed, where its person may know. Who may not see the ticket any more is cut
+        off. Answers whether what was said is to follow."""
+        if self.sign_in not in new.seats:
             await self.close(NOT_FOUND)
-        elif _may_know(seat.part, message["audience"]):
-            await self._tell({"type": "changed", "ticket": seat.number, "id": message["event_id"]})
+            return False
+        _user, part = new.seats[self.sign_in]
+        rows = new.known_to(part, self.told)
+        follows = part == self.seat.part and news.is_said(rows)
+        self.seat = replace(self.seat, part=part)
+        if not rows:
+            return False
+        self.heard = rows[-1].pk
+        message = {"type": "changed", "ticket": self.seat.number, "id": self.heard, "follows": follows}
+        await self._tell(message)
+        if not follows:
+            self.told = self.heard
+        return follows
+
+    async def hear_content(self, html: str):
+        """Pass on what was said up to the event that was spoken of before."""
+        if self.heard <= self.told:
+            return  # it came to the ticket anew meanwhile
+        facts = {"ticket": self.seat.number, "after": self.told, "id": self.heard, "html": html}
+        self.told = self.heard
+        await self._tell({"type": "content", **facts})
 
     async def person_told(self, _message):
         """The person's notifications changed."""
         bell = await database_sync_to_async(reading.bell)(self.scope["cookies"])
         if bell is None:
             await self.close(SIGNED_OUT)
-        elif bell != self.bell:
+        else:
+            await self._ring(bell)
+
+    async def _ring(self, bell):
+        if bell != self.bell:
             self.bell = bell
             await self._tell(bell)
 
@@ -162,7 +197,3 @@ class LiveSocket(AsyncWebsocketConsumer):
 
     async def _tell(self, message: dict):
         await self.send(json.dumps(message))
-
-
-def _may_know(part, audience: str) -> bool:
-    return {hints.EVERYBODY: True, hints.FULL: part.full, hints.INTERNAL: part.internal}[audience]

@@ -1,9 +1,10 @@
-// A conversation hears that something changed, and who is looking and writing.
+// A conversation hears what changed, and who is looking and writing.
 
-import { lastEvent } from "./merge.js";
+import { lastEvent, mergeSaid } from "./merge.js";
 import { conversations, refresh } from "./refresh.js";
 
 const STILL_WRITING = 6_000;
+const PATIENCE = 5_000;
 let idle = 0;
 
 const rootFor = (ticket) => [...conversations()].find((root) => root.dataset.ticket === ticket);
@@ -17,9 +18,20 @@ function write(place) {
   document.dispatchEvent(new CustomEvent("live:writing", { detail: place }));
 }
 
-document.addEventListener("live:changed", (event) => {
-  const root = rootFor(event.detail.ticket);
-  if (root && event.detail.id > lastEvent(root)) refresh(root);
+// What follows comes by itself. Where it does not, it is fetched.
+document.addEventListener("live:changed", ({ detail }) => {
+  const root = rootFor(detail.ticket);
+  if (!root || detail.id <= lastEvent(root)) return;
+  if (detail.follows) setTimeout(() => root.isConnected && detail.id > lastEvent(root) && refresh(root), PATIENCE);
+  else refresh(root);
+});
+
+// What came after an event that the page has not seen leaves a gap: then all of it is fetched.
+document.addEventListener("live:content", ({ detail }) => {
+  const root = rootFor(detail.ticket);
+  if (!root || detail.id <= lastEvent(root)) return;
+  if (detail.after <= lastEvent(root)) mergeSaid(root, detail.html, detail.id);
+  else refresh(root);
 });
 
 document.addEventListener("live:present", (event) => {

@@ -8,10 +8,20 @@ export function merge(root, html) {
   const answer = new DOMParser().parseFromString(html, "text/html");
   const state = answer.getElementById("talk-state");
   if (Number(state.dataset.after) < lastEvent(root)) return false;
-  answer.querySelectorAll("li.thread").forEach((thread) => putThread(root, thread));
-  replaceById(root, answer, "ticket-files");
+  putSaid(root, answer);
   replaceState(root, answer, state);
   return true;
+}
+
+// Puts in what was said up to event `id`; the page has seen what was before.
+export function mergeSaid(root, html, id) {
+  putSaid(root, new DOMParser().parseFromString(html, "text/html"));
+  setLast(root, id);
+}
+
+function putSaid(root, answer) {
+  answer.querySelectorAll("li.thread").forEach((thread) => putThread(root, thread));
+  replaceById(root, answer, "ticket-files");
 }
 
 // Puts older threads above the others. One that is there came as a change, so it is not older.
@@ -34,10 +44,13 @@ function replaceById(root, answer, id) {
 function replaceState(root, answer, state) {
   const shown = root.querySelector("#talk-state");
   if (shown.textContent.trim() !== state.textContent.trim()) replaceById(root, answer, "talk-state");
-  else {
-    shown.dataset.after = state.dataset.after;
-    shown.querySelector("[name=after]").value = state.dataset.after;
-  }
+  else setLast(root, state.dataset.after);
+}
+
+function setLast(root, id) {
+  const shown = root.querySelector("#talk-state");
+  shown.dataset.after = id;
+  shown.querySelector("[name=after]").value = id;
 }
 
 const idOf = (element) => Number(element.id.split("-").pop());

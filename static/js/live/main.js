@@ -1,5 +1,6 @@
-// The page's one socket: it says that something changed, never what. Heard of it by events of the document:
-// live:open, live:changed {ticket, id}, live:present {ticket, people}; one speaks by live:watch and live:writing.
+// The page's one socket: it says that something changed, and what was said. Heard of it by events of the document:
+// live:open, live:changed {ticket, id, follows}, live:content {ticket, after, id, html}, live:present {ticket, people};
+// one speaks by live:watch and live:writing.
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 20_000;

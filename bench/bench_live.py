@@ -17,18 +17,18 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import connections, transaction
-from django.test import Client, override_settings
+from django.test import override_settings
 
 from bench import scene
 from bench.harness import Goal, Result
+from bench.live import audience
 from bench.live.echo import GROUP
 from bench.live.reader import Reader
 from bench.live.wire import Socket
-from tests.factories import by, make_ticket
+from tests.factories import by
 from tests.live_site import Web
 from tests.services import redis
 from tickets_app.comments import actions
-from tickets_app.models import Comment, Ticket
 
 ECHOES = 40
 
@@ -81,16 +81,6 @@ def web_for(url) -> Web:
     return web
 
 
-def prepared(tickets: int) -> tuple[list[Ticket], str]:
-    """Tickets, and the cookie of an administrator who may see them all."""
-    scene.version()
-    boss = scene.admin()
-    client = Client()
-    client.force_login(boss)
-    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-    return [make_ticket() for _ in range(tickets)], cookie
-
-
 # ---------------------------------------------------------------- everybody reads everything
 
 
@@ -101,9 +91,10 @@ async def everybody_reads(url) -> tuple[int, float]:
     """
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(1) as writing:
-        tickets, cookie = await loop.run_in_executor(writing, prepared, SIZE.tickets)
+        places = await loop.run_in_executor(writing, audience.places, SIZE.tickets, SIZE.sockets)
+        tickets = list(dict.fromkeys(place.ticket for place in places))
         web = await loop.run_in_executor(None, web_for, url)
-        readers = [Reader(web.port, cookie, tickets[n % SIZE.tickets].number) for n in range(SIZE.sockets)]
+        readers = [Reader(web.port, place.cookie, place.ticket.number) for place in places]
         living = [asyncio.create_task(reader.live()) for reader in readers]
         try:
             await asyncio.wait_for(asyncio.gather(*(r.is_open.wait() for r in readers)), SETTLE_SECONDS)
@@ -113,45 +104,45 @@ async def everybody_reads(url) -> tuple[int, float]:
             killed = time.time()
             await loop.run_in_executor(None, web.start)
             committed = await said
-            truth = await loop.run_in_executor(writing, comments_of, tickets)
+            truth = await loop.run_in_executor(writing, audience.truths, places)
             back = await settled(readers, truth)
         finally:
             for task in living:
                 task.cancel()
             web.kill()
             await loop.run_in_executor(writing, connections.close_all)
-    wrong = sum(reader.twice > 0 or sorted(reader.shown) != truth[reader.number] for reader in readers)
+    wrong = sum(not is_right(*pair) for pair in zip(readers, truth, strict=True))
     timed = [pk for pk, at in committed.items() if not killed - 2 < at < back]
     waits = sorted(r.shown[pk] - committed[pk] for r in readers for pk in timed if pk in r.shown)
     return wrong, waits[int(len(waits) * 0.95)]
 
 
+def is_right(reader, truth: list[int]) -> bool:
+    """Whether the page shows just those comments, each once."""
+    return reader.twice == 0 and sorted(reader.shown) == truth
+
+
 def say(tickets) -> dict[int, float]:
-    """Comment on the tickets in turn at an even pace; comment id -> when it was committed."""
+    """Comment on the tickets in turn at an even pace; comment id -> when it was committed.
+
+    Every second round is among staff: requesters and analysts must not get to know of it.
+    """
     committed, start, author = {}, time.monotonic(), scene.admin()
     for number in range(SIZE.a_second * SIZE.seconds):
         time.sleep(max(0, start + number / SIZE.a_second - time.monotonic()))
-        ticket = tickets[number % len(tickets)]
-        comment = actions.create(by(author), ticket.pk, f"Comment {number}", internal=False)
+        turn, place = divmod(number, len(tickets))
+        comment = actions.create(by(author), tickets[place].pk, f"Comment {number}", internal=turn % 2 == 1)
         committed[comment.pk] = time.time()
     return committed
-
-
-def comments_of(tickets) -> dict[str, list[int]]:
-    """The ids of the comments of each ticket, by its number, in order."""
-    rows = Comment.objects.filter(ticket__in=tickets).order_by("pk").values_list("ticket__number", "pk")
-    found = {ticket.number: [] for ticket in tickets}
-    for number, pk in rows:
-        found[number].append(pk)
-    return found
 
 
 async def settled(readers, truth) -> float:
     """Wait until every page shows the truth, or for SETTLE_SECONDS; when all sockets were open again."""
     deadline = time.time() + SETTLE_SECONDS
-    while time.time() < deadline and any(sorted(r.shown) != truth[r.number] for r in readers):
+    pairs = list(zip(readers, truth, strict=True))
+    while time.time() < deadline and not all(is_right(*pair) for pair in pairs):
         await asyncio.sleep(0.2)
-    return max((r.opened_at for r in readers), default=0.0)
+    return max((reader.opened_at for reader in readers), default=0.0)
 
 
 # ---------------------------------------------------------------- commit to hint, beside a bare echo
@@ -161,17 +152,17 @@ async def hints_and_echoes(url) -> tuple[float, float]:
     """Median seconds from commit to hint, and from sending to receiving of a bare echo, in turn."""
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(1) as writing:
-        (ticket,), cookie = await loop.run_in_executor(writing, prepared, 1)
+        (place,) = await loop.run_in_executor(writing, audience.places, 1, 1)
         web = await loop.run_in_executor(None, web_for, url)
         bare = Web(REDIS_URL=url, TTS_PROCESS="web", application="bench.live.echo:application")
         await loop.run_in_executor(None, bare.start)
-        reader = Reader(web.port, cookie, ticket.number)
+        reader = Reader(web.port, place.cookie, place.ticket.number)
         task = asyncio.create_task(reader.live())
         echo = await Socket.open(bare.port, "/")
         await reader.is_open.wait()
         pairs = []
         for number in count():
-            hint = await _hint(reader, loop, writing, ticket)
+            hint = await _hint(reader, loop, writing, place.ticket)
             pairs.append((hint, await _echo(echo, loop, writing)))
             if number == ECHOES:
                 break

@@ -32,7 +32,7 @@ def _head(port, path, cookie, *more) -> bytes:
 
 
 class Socket:
-    """A WebSocket to 127.0.0.1:`port`, for short text messages."""
+    """A WebSocket to 127.0.0.1:`port`, for text messages."""
 
     def __init__(self, reader, writer):
         self.reader, self.writer = reader, writer
@@ -66,6 +66,8 @@ class Socket:
                 kind, length = await self.reader.readexactly(2)
                 if length == 126:
                     (length,) = struct.unpack("!H", await self.reader.readexactly(2))
+                elif length == 127:
+                    (length,) = struct.unpack("!Q", await self.reader.readexactly(8))
                 data = await self.reader.readexactly(length)
             except (OSError, asyncio.IncompleteReadError) as error:
                 raise Gone from error

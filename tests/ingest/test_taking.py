@@ -254,6 +254,22 @@ class TestHeld:
         assert "died" in DeadLetter.objects.get().reason
         assert not HeldMessage.objects.exists()
 
+    def test_one_that_another_consumer_took_meanwhile_is_not_taken_again(self, version, due, monkeypatch):
+        begin = taking._begin_due
+
+        def stand_still(at):
+            found = begin(at)
+            if found is not None:
+                monkeypatch.setattr(taking, "_begin_due", begin)
+                HeldMessage.objects.update(due_at=at)
+                assert take_due() == 1
+            return found
+
+        monkeypatch.setattr(taking, "_begin_due", stand_still)
+        take_due()
+        assert Ticket.objects.count() == 1
+        assert outcomes() == {"id-1": "created"}
+
     def test_an_outage_leaves_it_held(self, version, due, fail_once):
         fail_once(OperationalError("the server is gone"))
         with pytest.raises(OperationalError):

@@ -248,7 +248,8 @@ def _begin_due(at) -> tuple[HeldMessage, Letter, datetime] | None:
 
 @transaction.atomic
 def _take_held(held, letter, at):
-    held.delete()
+    if not HeldMessage.objects.filter(pk=held.pk).delete()[0]:
+        return  # another consumer took it, while this one stood still for longer than that
     inbox.finish(letter.name, Outcome.BEGUN)
     take_one(letter, at)
 

@@ -1,5 +1,6 @@
 """What the targets of the Makefile that measure and kill are told by variables."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -9,8 +10,12 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def would_run(*arguments):
-    """The last command that make would run."""
-    done = subprocess.run(["make", "-n", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
+    """The last command that make would run, were it not for a make that runs this test."""
+    own = {
+        name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+    }
+    command = ["make", "-n", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, check=True)
     return done.stdout.splitlines()[-1]
 
 

@@ -26,7 +26,6 @@ DECLARED = {
     ("tts/processes.py", "socket"): "looks whether a port of this machine is free",
     ("tts/processes.py", "subprocess"): "starts our own processes",
     ("tickets_app/mail.py", "smtplib"): "names what the mail server's refusals are called",
-    ("tickets_app/live/signing_in.py", "importlib.import_module"): "the session engine of the settings",
 }
 
 

@@ -20,7 +20,8 @@ KEPT = (
 
 def tidy(query: str) -> str:
     """What `query` asks of a list, in one spelling: without page, format and what nobody knows."""
-    given, kept = QueryDict(query.lstrip("?")), QueryDict(mutable=True)
+    query = query.lstrip("?").encode(errors="replace")  # JSON can name half a character; addresses cannot
+    given, kept = QueryDict(query), QueryDict(mutable=True)
     for name in KEPT:
         value = given.get(name, "").replace("\x00", "").strip()
         if value and (name, value) not in (("tab", "active"), ("tab", "open")):

@@ -1,10 +1,11 @@
 """Benchmarks are measured in turn and judged by their goals."""
 
+import psycopg
 import pytest
-from django.db import connection
 
 from bench.harness import Goal, Result, interleaved, per_second
-from bench.yardstick import bare_inserts
+from bench.yardstick import NotDurable, bare_inserts
+from tests import services
 
 
 def result(**fields):
@@ -63,19 +64,26 @@ def test_candidate_and_yardstick_take_turns_and_the_median_counts():
     assert calls == ["candidate", "yardstick"] * 6
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.postgresql
 def test_the_yardstick_inserts_and_leaves_nothing(monkeypatch):
-    settings = connection.settings_dict
-    host = f"{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}"
-    monkeypatch.setenv("DATABASE_URL", f"postgres://{host}/{settings['NAME']}")
-    with bare_inserts() as insert_ticket:
-        assert per_second(insert_ticket, 3) > 0
-        assert count_of_yardstick_tables() == 5
-    assert count_of_yardstick_tables() == 0
+    with services.postgresql() as url:
+        monkeypatch.setenv("DATABASE_URL", url)
+        with bare_inserts() as insert_ticket:
+            assert per_second(insert_ticket, 3) > 0
+            assert count_of_yardstick_tables(url) == 5
+        assert count_of_yardstick_tables(url) == 0
 
 
-def count_of_yardstick_tables():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'bench_yardstick'")
-        return cursor.fetchone()[0]
+@pytest.mark.postgresql
+def test_the_yardstick_measures_nothing_that_is_not_written_to_disk(monkeypatch):
+    with services.postgresql(durable=False) as url:
+        monkeypatch.setenv("DATABASE_URL", url)
+        with pytest.raises(NotDurable, match="fsync is off"), bare_inserts():
+            pass
+        assert count_of_yardstick_tables(url) == 0
+
+
+def count_of_yardstick_tables(url):
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'bench_yardstick'")
+        return rows.fetchone()[0]
